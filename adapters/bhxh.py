@@ -1,0 +1,161 @@
+"""The social-insurance registry (Bảo hiểm xã hội Việt Nam): JSON made from SOAP, POST.
+
+Two services wrap their answer in `TST_Get…Response`; the card check speaks the language of the
+hospital gateway, in which every result is a three-digit `maKetQua` with HTTP 200.
+"""
+
+import json
+import unicodedata
+from typing import Final
+
+from adapters import dates
+from adapters.base import Answer, Call, JsonObject
+from adapters.reading import Record, filled, json_record, line, record, records, whole
+from adapters.wire import NativeAnswer, NativeCall, Wire
+from gateway.errors import RegistryFailedError, RegistryRefusedError
+
+_BASE = "/apiBHXH"
+_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
+_HOUSEHOLD = "getTraCuuTtHgdByMaSoBhxh"
+_CRITERIA = "getMaSoBhxhTheoTieuChi"
+
+_SEXES: Final = {"1": "Nam", "2": "Nữ"}  # 3 is "not known"
+_SEX_CODES: Final = {"Nam": "1", "Nữ": "2"}
+_DAY_KNOWN, _YEAR_KNOWN = "0", "1"  # loaiNgaySinh
+
+_IN_ORDER, _EXPIRED, _NO_SUCH_CARD = "000", "010", "050"
+# Results that the caller can mend (the hospital gateway's list of maKetQua).
+_CARD_REFUSALS: Final = {
+    "051": "/MaThe: not the number of this card (051)",
+    "052": "/MaThe: wrong province in characters 4 and 5 (052)",
+    "053": "/MaThe: wrong benefit in character 3 (053)",
+    "060": "/HoVaTen: not the holder's name (060)",
+    "061": "/HoVaTen: only the first letter is that of the holder's name (061)",
+    "070": "/NgaySinh: not the holder's birth (070)",
+    "205": "the registry does not take a parameter (205)",
+}
+
+
+class BaoHiemXaHoi:
+    """Looks households up, finds insurance numbers, checks health-insurance cards."""
+
+    subsystem = "VN/GOV/G24/bhxh"
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    async def answer(self, call: Call) -> Answer:
+        """Ask the registry's service of the same name."""
+        native = await self._wire.send(
+            NativeCall(
+                method="POST",
+                path=f"{_BASE}/{call.service}",
+                headers=_HEADERS,
+                body=json.dumps(_question(call), ensure_ascii=False).encode(),
+            )
+        )
+        body = _read(native, call)
+        return Answer(body=body, found=bool(body), native=native.body)
+
+
+def _question(call: Call) -> JsonObject:
+    asked = call.body
+    if call.service == _HOUSEHOLD:
+        return {"maSoBhxh": asked["MaSoBhxh"]}
+    name, born = unicodedata.normalize("NFC", asked["HoVaTen"]), asked["NgaySinh"]
+    if call.service == _CRITERIA:
+        return {
+            "hoTen": name,
+            "ngaySinh": dates.compact(born),
+            "loaiNgaySinh": _YEAR_KNOWN if dates.is_year(born) else _DAY_KNOWN,
+            "gioiTinh": _SEX_CODES[asked["GioiTinh"]],
+            "maTinhKs": asked["MaTinhKhaiSinh"],
+        }
+    return {"maThe": asked["MaThe"], "hoTen": name, "ngaySinh": dates.slashed(born)}
+
+
+def _read(native: NativeAnswer, call: Call) -> JsonObject:
+    if native.status != 200:
+        raise RegistryFailedError("the HTTP status is not 200")
+    answer = json_record(native.body)
+    if call.service == _HOUSEHOLD:
+        found = _unwrap(answer, "TST_GetTraCuuTtHgdByMaSoBhxhResponse", "dataThongTinHgd")
+        return _household(record(found), call.body["MaSoBhxh"])
+    if call.service == _CRITERIA:
+        found = _unwrap(answer, "TST_GetMaSoBhxhTheoTieuChiResponse", "dataThongTin")
+        matches = [_match(one) for one in records(found)]
+        return {"KetQua": matches} if matches else {}
+    return _card(answer, call.body["MaThe"])
+
+
+def _unwrap(answer: Record, wrapper: str, name: str) -> object:
+    """Return the data within the wrapper, None when nothing was found."""
+    inside = record(answer.get(wrapper))
+    if inside.get("successful") not in (True, False) or name not in inside:
+        raise RegistryFailedError("not the wrapped answer")
+    error = line(inside.get("errorCode"))
+    if error == "INVALID_PARAM":
+        raise RegistryRefusedError("the registry does not take a parameter (INVALID_PARAM)")
+    if error == "DATA_NOT_FOUND":
+        return None
+    if error or not inside["successful"]:
+        raise RegistryFailedError("an error code that says nothing of the request")
+    return inside[name]
+
+
+def _household(native: Record, asked: str) -> JsonObject:
+    if not native:
+        return {}
+    members = [_member(one) for one in records(native.get("dsThanhVien"))]
+    if asked not in (member.get("MaSoBhxh") for member in members):
+        raise RegistryFailedError("a household that was not asked for")
+    address = filled(
+        MaTinh=line(native.get("maTinh")),
+        MaHuyen=line(native.get("maHuyen")),
+        MaXa=line(native.get("maXa")),
+        ChiTiet=line(native.get("diaChi")),
+        QuocGia="VN",
+    )
+    return {"HoGiaDinh": filled(MaHo=line(native.get("maHo")), DiaChi=address, ThanhVien=members)}
+
+
+def _member(native: Record) -> JsonObject:
+    return filled(
+        MaSoBhxh=line(native.get("maSo")),
+        HoVaTen=line(native.get("hoTen")),
+        NgaySinh=dates.canonical(line(native.get("ngaySinh"))),
+        GioiTinh=_SEXES.get(line(native.get("gioiTinh"))),
+        QuanHe=line(native.get("mqhChuHo")),
+    )
+
+
+def _match(native: Record) -> JsonObject:
+    return filled(
+        MaSoBhxh=line(native.get("maSo")),
+        HoVaTen=line(native.get("hoTen")),
+        NgaySinh=dates.canonical(line(native.get("ngaySinh"))),
+        TrangThai=line(native.get("trangThai")),
+    )
+
+
+def _card(native: Record, asked: str) -> JsonObject:
+    result = line(native.get("maKetQua"))
+    if result == _NO_SUCH_CARD:
+        return {}
+    if result in _CARD_REFUSALS:
+        raise RegistryRefusedError(_CARD_REFUSALS[result])
+    if result not in (_IN_ORDER, _EXPIRED):
+        raise RegistryFailedError("a maKetQua that says nothing of the request")
+    if line(native.get("maThe")) != asked:
+        raise RegistryFailedError("a card that was not asked for")
+    card = filled(
+        MaThe=asked,
+        HoVaTen=line(native.get("hoTen")),
+        NgaySinh=dates.canonical(line(native.get("ngaySinh"))),
+        GiaTriTu=dates.canonical(line(native.get("gtTheTu"))),
+        GiaTriDen=dates.canonical(line(native.get("gtTheDen"))),
+        NoiDangKyKhamBenh=filled(Ma=line(native.get("maDKBD")), Ten=line(native.get("tenDKBD"))),
+        MucHuong=whole(native.get("mucHuong")),
+        ConHieuLuc=result == _IN_ORDER,
+    )
+    return {"The": card}

@@ -1,0 +1,148 @@
+"""The business registry (cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp): GET, {Data, Status, …}.
+
+HTTP 200 says nothing: Status is 1 or 0. Data may be one object where a list is due, and the head
+office comes as `HOAdress`, misspelt on the real wire.
+"""
+
+from typing import Final
+from urllib.parse import urlencode
+
+from adapters import dates
+from adapters.base import Answer, Call, JsonObject
+from adapters.reading import (
+    Record,
+    decimal,
+    filled,
+    identity,
+    json_record,
+    line,
+    record,
+    records,
+    whole,
+)
+from adapters.wire import NativeAnswer, NativeCall, Wire
+from gateway.errors import RegistryFailedError, RegistryRefusedError
+
+_BASE = "/apiCSDLDKDN/1.0"
+_REFUSALS: Final = {
+    "chiTietDoanhNghiep": "/MaSoDoanhNghiep: not a code that it takes",
+    "danhSachHoSo": "/DenNgay: from /TuNgay it has to be at most five days",
+}
+
+
+class DangKyDoanhNghiep:
+    """Gives an enterprise's details and lists registration dossiers."""
+
+    subsystem = "VN/GOV/G05/dkdn"
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    async def answer(self, call: Call) -> Answer:
+        """Ask the registry; Data that is null or empty means that there is nothing."""
+        native = await self._wire.send(NativeCall(method="GET", path=_path(call)))
+        envelope = _envelope(native, call.service)
+        if call.service == "chiTietDoanhNghiep":
+            body = _details(record(envelope.get("Data")), call.body["MaSoDoanhNghiep"])
+        else:
+            body = _dossiers(envelope)
+        return Answer(body=body, found=bool(body), native=native.body)
+
+
+def _path(call: Call) -> str:
+    asked = call.body
+    if call.service == "chiTietDoanhNghiep":
+        query = urlencode({"msdn": asked["MaSoDoanhNghiep"]})
+    else:
+        query = urlencode(
+            {
+                "from_date": dates.slashed(asked["TuNgay"]),
+                "to_date": dates.slashed(asked["DenNgay"]),
+                "offset": int(asked["ViTri"]),  # JSON may spell it 0.0
+                "limit": int(asked["SoLuong"]),
+            }
+        )
+    return f"{_BASE}/{call.service}?{query}"
+
+
+def _envelope(native: NativeAnswer, service: str) -> Record:
+    if native.status != 200:
+        raise RegistryFailedError("the HTTP status is not 200")
+    envelope = json_record(native.body)
+    status = whole(envelope.get("Status"))
+    if status == 0:
+        raise RegistryRefusedError(_REFUSALS[service])
+    if status != 1 or "Data" not in envelope:
+        raise RegistryFailedError("not the envelope with Data and Status")
+    return envelope
+
+
+def _details(data: Record, asked: str) -> JsonObject:
+    main = record(data.get("MainInformation"))
+    if not main:
+        return {}
+    if line(main.get("ENTERPRISE_GDT_CODE")) != asked:
+        raise RegistryFailedError("an enterprise that was not asked for")
+    enterprise = filled(
+        MaSoDoanhNghiep=asked,
+        Ten=line(main.get("NAME")),
+        TinhTrang=line(main.get("ENTERPRISE_STATUS")),
+        NgayThanhLap=dates.canonical(line(main.get("FOUNDING_DATE"))),
+        VonDieuLe=whole(main.get("CAPITAL_AMOUNT")),
+        DiaChiTruSo=_address(record(data.get("HOAdress"))),
+        NguoiDaiDien=_representatives(data, main),
+        NganhNghe=[_activity(one) for one in records(data.get("BusinessActivity"))],
+        ThanhVien=[_member(one) for one in records(data.get("Member"))],
+    )
+    return {"DoanhNghiep": enterprise}
+
+
+def _address(native: Record) -> JsonObject:
+    """Read the address as people do; the registry's own numbers of places mean nothing outside."""
+    parts = ("StreetNumber", "WardName", "DistrictName", "CityName")
+    spelt = ", ".join(filter(None, (line(native.get(part)) for part in parts)))
+    return filled(ChiTiet=line(native.get("AddressFullText")) or spelt, QuocGia="VN")
+
+
+def _representatives(data: Record, main: Record) -> list[JsonObject]:
+    """Read the representatives, or at least the names that the main information has of them."""
+    found = [
+        filled(
+            HoVaTen=line(one.get("FULL_NAME")),
+            ChucDanh=line(one.get("POSITION")),
+            SoDinhDanh=identity(one.get("IDENTITY_NO")),
+        )
+        for one in records(data.get("Representatives"))
+    ]
+    names = line(main.get("LEGAL_NAMES")).split(";")
+    return found or [{"HoVaTen": name.strip()} for name in names if name.strip()]
+
+
+def _activity(native: Record) -> JsonObject:
+    main = native.get("IS_MAIN") in ("Y", "y", "1", "true", 1, True)
+    return filled(Ma=line(native.get("CODE")), Ten=line(native.get("NAME")), Chinh=main)
+
+
+def _member(native: Record) -> JsonObject:
+    return filled(
+        HoVaTen=line(native.get("MEMBER_NAME")),
+        SoDinhDanh=identity(native.get("IDENTITY_NO")),
+        TyLe=decimal(native.get("RATIO_PERCENT")),
+    )
+
+
+def _dossiers(envelope: Record) -> JsonObject:
+    total = whole(envelope.get("DataCount"))
+    if not total:
+        return {}
+    listed = [
+        filled(
+            SoHoSo=line(one.get("IN_JOURNAL_NO")),
+            MaSoDoanhNghiep=line(one.get("ENTERPRISE_GDT_CODE")),
+            Loai=line(one.get("JOURNAL_TYPE")),
+            NgayNop=dates.canonical(line(one.get("RECEIPT_DATE"))),
+            TrangThai=line(one.get("PROCESS_STATUS")),
+        )
+        for one in records(envelope.get("Data"))
+    ]
+    return {"TongSo": total, "HoSo": listed}

@@ -1,0 +1,1 @@
+"""What runs between the caller and the bus: edge, exchange, seal, bus and ledger."""

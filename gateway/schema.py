@@ -1,0 +1,290 @@
+"""The catalogue of schemas: read a body, check it, say where it is wrong and never with what.
+
+`jsonschema-rs` decides and explains on the hot path; `jsonschema` checks the schemas themselves
+when they are loaded. A schema is JSON Schema 2020-12 with one annotation of ours at its top:
+`x-subject`, the JSON pointer of the field that says whom a lookup is about.
+"""
+
+import hashlib
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final, Self
+
+import jiter
+import jsonschema_rs
+
+from gateway.errors import (
+    ConfigurationError,
+    InvalidAnswerError,
+    InvalidBodyError,
+    SchemaViolationError,
+)
+from gateway.formats import FORMATS
+from gateway.message import ServiceId
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_MOST_ERRORS = 3  # more than these help nobody to mend a body
+_MOST_ERRORS_LOOKED_AT = 30  # a body of megabytes can hold as many errors as it has items
+
+# jiter ends its message so; what stands before may quote a key of the body.
+_PLACE = re.compile(r" at (line [0-9]+ column [0-9]+)\Z")
+_PHRASES: Final[Mapping[str, str]] = {
+    "Detected duplicate key": "duplicate key",
+    "EOF while parsing": "the body ends too early",
+    "invalid unicode code point": "not UTF-8",
+    "recursion limit exceeded": "nested too deeply",
+    "trailing characters": "something follows the value",
+    "number out of range": "a number is too large",
+    "control character": "control character in a text",
+}
+
+
+def parse_json(body: bytes) -> object:
+    """Read exactly one JSON value in UTF-8; raises InvalidBodyError.
+
+    Refuses what parsers read in different ways: a key twice, NaN and infinities (also as 1e999),
+    lone surrogates, a byte order mark, and more than 200 levels.
+    """
+    try:
+        value: object = jiter.from_json(
+            body, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys"
+        )
+    except ValueError as error:
+        # The foreign text may quote the body: it goes no further, not even as a cause.
+        raise InvalidBodyError(_phrase(str(error))) from None
+    if not _finite(value):
+        raise InvalidBodyError("a number is too large")
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checker:
+    """One compiled schema."""
+
+    schema: Mapping[str, object]
+    validator: jsonschema_rs.Draft202012Validator
+    digest: bytes  # SHA-256 of the file
+    names: frozenset[str]  # the property names of the schema: all that a pointer may spell out
+
+    def faults(self, body: object) -> str:
+        """Return what is wrong and where, in the schema's words alone; empty when nothing is."""
+        if self.validator.is_valid(body):
+            return ""
+        found: dict[str, str] = {}  # by pointer: of a wrong field the first broken rule is enough
+        for error in islice(self.validator.iter_errors(body), _MOST_ERRORS_LOOKED_AT):
+            pointer, rule = self._describe(error)
+            found.setdefault(pointer, f"{pointer}: {rule}")
+        return "; ".join(list(found.values())[:_MOST_ERRORS])
+
+    def _describe(self, error: jsonschema_rs.ValidationError) -> tuple[str, str]:
+        keyword = str(error.schema_path[-1])
+        path = list(error.instance_path)
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
+            return self._pointer([*path, error.kind.property]), keyword
+        if keyword == "additionalProperties":
+            return self._pointer([*path, "*"]), keyword
+        return self._pointer(path), keyword + _explain(keyword, _at(self.schema, error.schema_path))
+
+    def _pointer(self, path: Iterable[str | int]) -> str:
+        known = (str(p) if isinstance(p, int) or p in self.names else "*" for p in path)
+        return "".join(f"/{part}" for part in known) or "(the whole body)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Service:
+    request: _Checker
+    response: _Checker
+    subject: tuple[str, ...]  # where x-subject points; empty when the lookup is about nobody
+    digest: str
+
+
+class Catalogue:
+    """The schemas of a network's services, compiled once. Immutable, safe to share.
+
+    Asked about a service that was not loaded it raises KeyError: rights are checked before schemas.
+    """
+
+    def __init__(self, services: Mapping[ServiceId, _Service]) -> None:
+        self._services = services
+
+    @classmethod
+    def load(cls, root: Path, service_ids: Iterable[ServiceId]) -> Self:
+        """Read `<root>/<subsystem>/<service>/v1/{request,response}.json` of each service.
+
+        Raises ConfigurationError with every fault of every schema. A file listed in
+        `<root>/SHA256SUMS` was checked by our tests and is not checked again: that would take a
+        fifth of a second of every start.
+        """
+        faults: list[str] = []
+        checked = _checked(root)
+        services: dict[ServiceId, _Service] = {}
+        for service in service_ids:
+            loaded = _load(root, service, checked, faults)
+            if loaded is not None:
+                services[service] = loaded
+        if faults:
+            raise ConfigurationError("schemas", faults)
+        return cls(services)
+
+    def check_request(self, service: ServiceId, body: object) -> None:
+        """Raise SchemaViolationError unless the body is what the service takes."""
+        faults = self._services[service].request.faults(body)
+        if faults:
+            raise SchemaViolationError(faults)
+
+    def check_response(self, service: ServiceId, body: object) -> None:
+        """Raise InvalidAnswerError unless the body is what the service answers."""
+        faults = self._services[service].response.faults(body)
+        if faults:
+            raise InvalidAnswerError(faults)
+
+    def subject(self, service: ServiceId, body: object) -> str | None:
+        """Return whom a request is about; None where the service or this body names nobody."""
+        path = self._services[service].subject
+        for part in path:
+            body = body.get(part) if isinstance(body, dict) else None
+        return body if path and isinstance(body, str) else None
+
+    def schema_digest(self, service: ServiceId) -> str:
+        """Name the exact schemas of a service: SHA-256 (hex) over both files' SHA-256."""
+        return self._services[service].digest
+
+
+def _checked(root: Path) -> Collection[str]:
+    """The digests that stand first in the lines of SHA256SUMS; none where there is no such file."""
+    try:
+        return set((root / "SHA256SUMS").read_text("utf-8").split()[::2])
+    except FileNotFoundError:
+        return ()
+
+
+def _phrase(message: str) -> str:
+    place = _PLACE.search(message)
+    phrase = next((ours for theirs, ours in _PHRASES.items() if message.startswith(theirs)), "")
+    return f"{place[1] if place else 'somewhere'}: {phrase or 'not JSON'}"
+
+
+def _finite(value: object) -> bool:
+    """Whether no number in it is an infinity, which is what 1e999 reads as. Hot: no recursion."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, float) and not math.isfinite(one):
+            return False
+    return True
+
+
+def _explain(keyword: str, constraint: object) -> str:
+    match constraint:
+        case str() if keyword == "pattern":
+            return f" (must match {constraint})"
+        case str() | int() | float():
+            return f" ({constraint})"
+        case list():
+            return f" ({', '.join(map(str, constraint))})"
+        case _:
+            return ""
+
+
+def _at(schema: object, path: Iterable[str | int]) -> object:
+    for part in path:
+        schema = schema[part] if isinstance(schema, dict | list) else None  # type: ignore[index]
+    return schema
+
+
+def _load(
+    root: Path, service: ServiceId, checked: Collection[str], faults: list[str]
+) -> _Service | None:
+    subsystem = service.provider.subsystem
+    if {subsystem, service.code} & {".", ".."}:
+        faults.append(f"{service}: no folder has this name")
+        return None
+    folder = root / subsystem / service.code / "v1"
+    request = _load_side(folder / "request.json", service, checked, faults)
+    response = _load_side(folder / "response.json", service, checked, faults)
+    if request is None or response is None:
+        return None
+    return _Service(
+        request=request,
+        response=response,
+        subject=tuple(str(request.schema.get("x-subject", "")).split("/")[1:]),
+        digest=hashlib.sha256(request.digest + response.digest).hexdigest(),
+    )
+
+
+def _load_side(
+    path: Path, service: ServiceId, checked: Collection[str], faults: list[str]
+) -> _Checker | None:
+    try:
+        return _compile(path.read_bytes(), checked)
+    except OSError as error:
+        faults.append(f"{service}: {path.name}: {error.strerror}")
+    except InvalidBodyError as error:
+        faults.append(f"{service}: {path.name}: {error.where}")
+    except ValueError as error:
+        faults.append(f"{service}: {path.name}: {error}")
+    return None
+
+
+def _compile(data: bytes, checked: Collection[str]) -> _Checker:
+    """Check a schema and compile it; raises ValueError, InvalidBodyError."""
+    schema, digest = parse_json(data), hashlib.sha256(data)
+    if not isinstance(schema, dict) or schema.get("$schema") != DIALECT:
+        raise ValueError(f"$schema has to be {DIALECT}")
+    if digest.hexdigest() not in checked:
+        _check_schema(schema)
+    nodes = list(_nodes(schema))
+    unknown = {str(node["format"]) for node in nodes if "format" in node} - FORMATS.keys()
+    if unknown:
+        raise ValueError(f"unknown format: {', '.join(sorted(unknown))}")
+    names = frozenset(name for node in nodes for name in _properties(node))
+    if not names.issuperset(str(schema.get("x-subject", "")).split("/")[1:]):
+        raise ValueError("x-subject points at no property")
+    return _Checker(
+        schema=schema, validator=_validator(schema), names=names, digest=digest.digest()
+    )
+
+
+def _validator(schema: dict[str, object]) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(
+        schema,
+        formats=dict(FORMATS),
+        validate_formats=True,
+        pattern_options=jsonschema_rs.RegexOptions(),  # time linear in the text
+        offline=True,  # a schema refers to nothing outside itself
+    )
+
+
+def _check_schema(schema: dict[str, object]) -> None:
+    # Imported here because it takes a tenth of a second and is needed for unlisted schemas only.
+    from jsonschema import Draft202012Validator, SchemaError
+
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        raise ValueError(f"{error.json_path}: {error.message}") from error
+
+
+def _nodes(schema: object) -> Iterator[Mapping[str, object]]:
+    """Every object of a schema except its examples, which are data."""
+    if isinstance(schema, dict):
+        yield schema
+        for keyword, value in schema.items():
+            if keyword != "examples":
+                yield from _nodes(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from _nodes(value)
+
+
+def _properties(node: Mapping[str, object]) -> Iterable[str]:
+    properties = node.get("properties")
+    return properties if isinstance(properties, dict) else ()

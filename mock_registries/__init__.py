@@ -1,0 +1,45 @@
+"""Mock registries: four strangers to the platform that answer in their native protocols.
+
+    registries = build(Country(), Faults())
+    registry = route(registries, "/dancu")
+    registry.answer(NativeRequest(method="POST", path="/dancu", body=...))
+
+They share no code with the gateway, so that a mistake cannot be made on both sides at once.
+`mock_registries.server` puts them on a port; `mock_registries.samples` knows what to ask them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mock_registries.country import Country
+    from mock_registries.faults import Faults
+    from mock_registries.wire import Registry
+
+
+def build(country: Country, faults: Faults) -> Mapping[str, Registry]:
+    """Make the registries of a country, by name."""
+    # Imported here, so that a command which needs no registry does not pay for their tables.
+    from mock_registries.business import BusinessRegistry
+    from mock_registries.insurance import InsuranceRegistry
+    from mock_registries.land import LandRegistry
+    from mock_registries.population import PopulationRegistry
+
+    registries: tuple[Registry, ...] = (
+        PopulationRegistry(country, faults),
+        BusinessRegistry(country, faults),
+        InsuranceRegistry(country, faults),
+        LandRegistry(country, faults),
+    )
+    return {registry.name: registry for registry in registries}
+
+
+def route(registries: Mapping[str, Registry], path: str) -> Registry | None:
+    """Return the registry that serves a path, None for a path of nobody's."""
+    for registry in registries.values():
+        if path == registry.base or path.startswith(f"{registry.base}/"):
+            return registry
+    return None

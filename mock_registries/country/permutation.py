@@ -1,0 +1,107 @@
+"""Keyed integer mixing: how a record is computed from its number, and its number from a record.
+
+Everything here is plain integer arithmetic modulo 2**64, so that one seed gives one country on
+every platform and every Python version. It hides nothing and is no cryptography.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+_WORD = (1 << 64) - 1
+_GOLDEN = 0x9E3779B97F4A7C15
+_ROUNDS = 4
+
+
+def mix(*values: int) -> int:
+    """One 64-bit number that depends on every value and on their order (splitmix64's finaliser)."""
+    state = _GOLDEN
+    for value in values:
+        state = ((state ^ value) + _GOLDEN) & _WORD
+        state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _WORD
+        state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _WORD
+        state ^= state >> 31
+    return state
+
+
+def permute(index: int, size: int, key: int) -> int:
+    """Map `index` to its place in a keyed permutation of `range(size)`.
+
+    A Feistel network on two digits of base ceil(sqrt(size)); a result outside `range(size)` walks
+    on along its cycle (Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002). The
+    square is less than 1 + 2/sqrt(size) times too large, so a walk takes hardly more than one step.
+    """
+    _check(index, size)
+    side = math.isqrt(size - 1) + 1
+    while True:
+        left, right = divmod(index, side)
+        for turn in range(_ROUNDS):
+            left, right = right, (left + _stir(key + turn * _GOLDEN ^ right)) % side
+        index = left * side + right
+        if index < size:
+            return index
+
+
+def unpermute(place: int, size: int, key: int) -> int:
+    """Undo `permute` with the same size and key."""
+    _check(place, size)
+    side = math.isqrt(size - 1) + 1
+    while True:
+        left, right = divmod(place, side)
+        for turn in reversed(range(_ROUNDS)):
+            left, right = (right - _stir(key + turn * _GOLDEN ^ left)) % side, left
+        place = left * side + right
+        if place < size:
+            return place
+
+
+def _stir(state: int) -> int:
+    """One round's number: splitmix64's finaliser alone, since keys are mixed already."""
+    state &= _WORD
+    state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _WORD
+    state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _WORD
+    return state ^ (state >> 31)
+
+
+def _check(number: int, size: int) -> None:
+    if not 0 <= number < size:
+        message = f"{number} is not in range({size})"
+        raise ValueError(message)
+
+
+class Split:
+    """Shares `range(total)` out to classes in proportion to their weights, without a remainder.
+
+    Memory and set-up grow with the number of classes only; both directions are constant time.
+    """
+
+    def __init__(self, total: int, weights: Sequence[int]) -> None:
+        whole = sum(weights)
+        self._starts = [0, *(total * part // whole for part in accumulate(weights))]
+
+    def start(self, class_: int) -> int:
+        """Return the first number of a class."""
+        return self._starts[class_]
+
+    def size(self, class_: int) -> int:
+        """Return how many numbers a class has; may be zero."""
+        return self._starts[class_ + 1] - self._starts[class_]
+
+    def locate(self, number: int) -> tuple[int, int]:
+        """Return the class that holds `number`, and its rank within the class."""
+        _check(number, self._starts[-1])
+        class_ = bisect_right(self._starts, number) - 1
+        return class_, number - self._starts[class_]
+
+
+class Choice:
+    """A weighted choice by a mixed number."""
+
+    def __init__(self, weighted: Sequence[tuple[str, int]]) -> None:
+        self._values = [value for value, _ in weighted]
+        self._bounds = list(accumulate(weight for _, weight in weighted))
+
+    def pick(self, number: int) -> str:
+        """Return the value on which a mixed number falls."""
+        return self._values[bisect_right(self._bounds, number % self._bounds[-1])]

@@ -1,0 +1,130 @@
+"""What every registry here offers: HTTP-like bytes in, bytes out, without a socket."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+from urllib.parse import parse_qsl
+
+from mock_registries.country import Country
+
+_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", re.ASCII)
+_COMPACT_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
+_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
+_MOST_PARAMETERS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeRequest:
+    """One HTTP request; `query` is the raw text behind the question mark, percent-encoded."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeResponse:
+    """One HTTP answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Registry(Protocol):
+    """A registry that answers in its native protocol.
+
+    `answer` does not block, changes nothing, may be called concurrently and never raises: whatever
+    the bytes, they get the registry's own fault or error. It repeats nothing of what it was sent.
+    """
+
+    name: str
+    base: str  # the path under which it is served
+
+    def answer(self, request: NativeRequest) -> NativeResponse:
+        """Answer one request."""
+        ...
+
+
+class Stationery:
+    """Answers with the headers that every registry of one country puts on them."""
+
+    def __init__(self, country: Country) -> None:
+        self._stamp = {"X-Synthetic-Data": f"seed={country.seed}; as-of={country.as_of}"}
+
+    def write(self, status: int, kind: str, body: bytes) -> NativeResponse:
+        """Make an answer of any content type."""
+        headers = {"Content-Type": kind, **self._stamp}
+        return NativeResponse(status=status, headers=headers, body=body)
+
+    def json(self, payload: object, status: int = 200) -> NativeResponse:
+        """Make a JSON answer."""
+        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.write(status, "application/json; charset=utf-8", body)
+
+    def front_page(self, title: str, services: str) -> NativeResponse:
+        """Make the page that tells a passer-by what this is."""
+        text = (
+            f"{title}\n\nA mock registry of the NDXP simulator. All data are synthetic: nobody in "
+            "it exists.\nSổ đăng ký mô phỏng. Toàn bộ dữ liệu là giả lập, không phải người thật.\n"
+            f"\n{services}\n"
+        )
+        return self.write(200, "text/plain; charset=utf-8", text.encode())
+
+
+def is_front_page(request: NativeRequest, base: str) -> bool:
+    """Say whether a request is a look at the base path."""
+    return request.method == "GET" and request.path in (base, f"{base}/")
+
+
+def parameters(query: str) -> dict[str, str]:
+    """Parse a query string; one that is not well-formed, or repeats a name, has no parameters."""
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        return {}
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else {}
+
+
+def json_object(body: bytes) -> dict[str, object]:
+    """Parse a JSON object; anything else counts as an empty one."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def read_day(text: str) -> date | None:
+    """Parse dd/MM/yyyy; None for anything else."""
+    match = _DAY.fullmatch(text)
+    return _date(match[3], match[2], match[1]) if match else None
+
+
+def read_compact_day(text: str) -> date | None:
+    """Parse yyyyMMdd; None for anything else."""
+    match = _COMPACT_DAY.fullmatch(text)
+    return _date(match[1], match[2], match[3]) if match else None
+
+
+def read_year(text: str) -> str | None:
+    """Parse yyyy; None for anything else."""
+    return text if _YEAR.fullmatch(text) else None
+
+
+def write_day(day: date) -> str:
+    """Write dd/MM/yyyy."""
+    return f"{day:%d/%m/}{day.year:04d}"
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

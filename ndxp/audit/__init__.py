@@ -1,0 +1,1 @@
+"""Read, search, verify and sum up a log without having to trust its keeper blindly."""

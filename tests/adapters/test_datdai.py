@@ -1,0 +1,171 @@
+"""The land registry's adapter: parcels and certificates of an assumed contract."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from adapters.base import Adapter, Answer, Call
+from adapters.datdai import DatDai
+from adapters.wire import NativeCall, Wire
+from gateway.errors import RegistryFailedError, RegistryRefusedError
+from mock_registries import samples
+from mock_registries.country import Country
+from mock_registries.faults import Faults
+
+Recorded = Callable[[bytes | str, int], Wire]
+Check = Callable[[Adapter, str, Answer], None]
+
+PARCEL, CERTIFICATE = "traCuuThuaDat", "traCuuGiayChungNhan"
+SERVICES = [PARCEL, CERTIFICATE]
+ASKED: dict[str, dict[str, Any]] = {
+    PARCEL: {"MaXa": "00001", "SoTo": 12.0, "SoThua": 345},
+    CERTIFICATE: {"SoPhatHanh": "BA 012345"},
+}
+LAND = {
+    "madvhc": "00001",
+    "matinh": "01",
+    "diachi": "Số 1",
+    "soto": "12",
+    "sothua": 345,
+    "dientich": "120,5",
+    "loaidat1": "ODT",
+    "dientich1": 120.5,
+    "loaidat2": None,
+    "chusudung": {"hovatenchusudung": "Nguyễn Văn A", "sodinhdanhcanhan": "012345678"},
+}
+PAPER = {
+    "sophathanhgcn": "BA 012345",
+    "ngaycapgcn": "31/12/2015",
+    "sovaosogcn": "CS01234",
+    "thuadat": {"madvhc": "00001", "soto": 12, "sothua": 345, "dientich": 120.5},
+    "chusudung": [{"hovatenchusudung": "CÔNG TY VÍ DỤ", "masodoanhnghiep": "0100000010"}],
+}
+
+
+def call(service: str, body: dict[str, Any] | None = None) -> Call:
+    return Call(service=service, body=body or ASKED[service], request_id="r", time_left_s=10)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_records_of_the_registry_come_back_canonical(
+    service: str, registry: Wire, country: Country, check: Check
+) -> None:
+    adapter = DatDai(registry)
+
+    for body in samples.sample(country, "datdai", 40, 7, service):
+        answer = await adapter.answer(call(service, body))
+
+        assert answer.found
+        assert answer.native
+        check(adapter, service, answer)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_nothing_is_not_found(
+    service: str, registry: Wire, country: Country, check: Check
+) -> None:
+    adapter = DatDai(registry)
+
+    answer = await adapter.answer(call(service, samples.unknown(country, service)))
+
+    assert not answer.found
+    assert answer.body == {}
+    check(adapter, service, answer)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_registry_that_is_down_has_failed(
+    service: str, registry: Wire, faults: Faults
+) -> None:
+    with faults.on("datdai", "down"), pytest.raises(RegistryFailedError):
+        await DatDai(registry).answer(call(service))
+
+
+@pytest.mark.parametrize(
+    ("service", "path"),
+    [
+        (PARCEL, "/datdai/thuadat?maxa=00001&soto=12&sothua=345"),
+        (CERTIFICATE, "/datdai/giaychungnhan?sophathanh=BA%20012345"),
+    ],
+)
+async def test_a_request_is_a_query(
+    service: str, path: str, recorded: Recorded, sent: list[NativeCall]
+) -> None:
+    wire = recorded('{"maloi":"KHONG_TIM_THAY"}', 404)
+
+    await DatDai(wire).answer(call(service))
+
+    assert sent[0].method == "GET"
+    assert sent[0].path == path
+
+
+async def test_a_parcel_without_a_certificate_is_read(recorded: Recorded, check: Check) -> None:
+    adapter = DatDai(recorded(json.dumps(LAND), 200))
+
+    answer = await adapter.answer(call(PARCEL))
+
+    check(adapter, PARCEL, answer)
+    assert answer.body["ThuaDat"] == {
+        "MaXa": "00001",
+        "SoTo": 12,
+        "SoThua": 345,
+        "DienTich": 120.5,
+        "LoaiDat": [{"Ma": "ODT", "DienTich": 120.5}],
+        "DiaChi": {"MaTinh": "01", "MaXa": "00001", "ChiTiet": "Số 1", "QuocGia": "VN"},
+        "ChuSuDung": [{"HoVaTen": "Nguyễn Văn A"}],
+    }
+
+
+async def test_a_certificate_of_one_parcel_is_read(recorded: Recorded, check: Check) -> None:
+    adapter = DatDai(recorded(json.dumps(PAPER), 200))
+
+    answer = await adapter.answer(call(CERTIFICATE))
+
+    check(adapter, CERTIFICATE, answer)
+    assert answer.body["GiayChungNhan"] == {
+        "SoPhatHanh": "BA 012345",
+        "NgayCap": "2015-12-31",
+        "SoVaoSo": "CS01234",
+        "ThuaDat": [{"MaXa": "00001", "SoTo": 12, "SoThua": 345, "DienTich": 120.5}],
+        "ChuSuDung": [{"HoVaTen": "CÔNG TY VÍ DỤ", "MaSoDoanhNghiep": "0100000010"}],
+    }
+
+
+@pytest.mark.parametrize(("service", "field"), [(PARCEL, "/MaXa"), (CERTIFICATE, "/SoPhatHanh")])
+async def test_a_key_that_is_not_taken_is_a_refusal(
+    service: str, field: str, recorded: Recorded
+) -> None:
+    with pytest.raises(RegistryRefusedError, match=field) as caught:
+        await DatDai(recorded('{"maloi":"THAM_SO_SAI","thongbao":"Ví Dụ"}', 400)).answer(
+            call(service)
+        )
+
+    assert "Ví Dụ" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("service", "body", "status"),
+    [
+        (PARCEL, json.dumps(LAND), 503),
+        (PARCEL, json.dumps({**LAND, "sothua": 346}), 200),
+        (PARCEL, json.dumps({**LAND, "dientich": "Ví Dụ"}), 200),
+        (PARCEL, json.dumps({**LAND, "chusudung": "Ví Dụ"}), 200),
+        (PARCEL, '{"maloi":"KHONG_CO_DICH_VU"}', 404),
+        (PARCEL, "<html>404</html>", 404),
+        (PARCEL, "{}", 200),
+        (PARCEL, "", 200),
+        (CERTIFICATE, json.dumps({**PAPER, "sophathanhgcn": "BA 012346"}), 200),
+        (CERTIFICATE, json.dumps({**PAPER, "ngaycapgcn": "Ví Dụ"}), 200),
+        (CERTIFICATE, "[]", 200),
+        (CERTIFICATE, '{"maloi":"LOI_HE_THONG"}', 200),
+    ],
+)
+async def test_any_other_answer_is_a_failure(
+    service: str, body: str, status: int, recorded: Recorded
+) -> None:
+    with pytest.raises(RegistryFailedError) as caught:
+        await DatDai(recorded(body, status)).answer(call(service))
+
+    assert "Ví Dụ" not in str(caught.value)

@@ -1,0 +1,74 @@
+"""One country and its registries, and how to speak to them."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from mock_registries import build
+from mock_registries.country import Country
+from mock_registries.faults import Faults
+from mock_registries.wire import NativeRequest, NativeResponse, Registry
+
+Get = Callable[..., tuple[int, Any]]
+Post = Callable[[str, object], tuple[int, Any]]
+Soap = Callable[..., NativeResponse]
+
+
+@pytest.fixture(scope="session")
+def country() -> Country:
+    return Country()
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+def registries(country: Country, faults: Faults) -> Mapping[str, Registry]:
+    return build(country, faults)
+
+
+@pytest.fixture
+def get(registries: Mapping[str, Registry]) -> Get:
+    """Ask a JSON registry by GET; return status and parsed body."""
+
+    def ask(name: str, path: str, **parameters: object) -> tuple[int, Any]:
+        query = urlencode(parameters)
+        reply = registries[name].answer(NativeRequest(method="GET", path=path, query=query))
+        return reply.status, json.loads(reply.body)
+
+    return ask
+
+
+@pytest.fixture
+def post(registries: Mapping[str, Registry]) -> Post:
+    """Ask the insurance registry by POST; return status and parsed body."""
+
+    def ask(service: str, body: object) -> tuple[int, Any]:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        request = NativeRequest(method="POST", path=f"/apiBHXH/{service}", body=raw)
+        reply = registries["bhxh"].answer(request)
+        return reply.status, json.loads(reply.body)
+
+    return ask
+
+
+@pytest.fixture
+def soap(registries: Mapping[str, Registry]) -> Soap:
+    """Send the population registry an operation with the given children, in the given order."""
+
+    def ask(operation: str, *children: str) -> NativeResponse:
+        body = (
+            '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>'
+            f'<{operation} xmlns="http://dancuquocgia.bca">{"".join(children)}</{operation}>'
+            "</e:Body></e:Envelope>"
+        ).encode()
+        headers = {"content-type": "text/xml; charset=utf-8", "SOAPAction": '""'}
+        request = NativeRequest(method="POST", path="/dancu", headers=headers, body=body)
+        return registries["dancu"].answer(request)
+
+    return ask
