@@ -1,6 +1,5 @@
 """How an adapter reaches its registry: the registry's own bytes, over HTTP or within the process."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -60,7 +59,7 @@ class HttpWire:
                 body = await response.content.read(MAX_ANSWER_BYTES + 1)
                 while not response.content.at_eof() and len(body) <= MAX_ANSWER_BYTES:
                     body += await response.content.read(MAX_ANSWER_BYTES)
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
             # The foreign text may hold the URL and with it an identifier: it goes no further.
             raise RegistryFailedError(type(error).__name__) from None
         if len(body) > MAX_ANSWER_BYTES:

@@ -5,7 +5,6 @@ and the signed network document, whose version rises whenever the network file o
 """
 
 import datetime
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from gateway.clock import Clock
 from gateway.errors import StateError
-from gateway.jws import PrivateKey, Signer, parse
+from gateway.jws import MAX_DOCUMENT_CHARS, PrivateKey, Signer, parse
 from gateway.network import load_document, read_network
 from gateway.state import (
     State,
@@ -74,9 +73,7 @@ class _Authority:
             .sign(_ec(self._key), hashes.SHA256())
         )
         write_private(self._state.key_file(owner), pem_key(key))
-        write_private(
-            self._state.certificate_file(owner), certificate.public_bytes(Encoding.PEM)
-        )
+        write_private(self._state.certificate_file(owner), certificate.public_bytes(Encoding.PEM))
 
     def publish(self, document: Mapping[str, Any], owners: Iterable[str]) -> None:
         """Sign the network document anew if it changed; versions only rise."""
@@ -85,7 +82,10 @@ class _Authority:
         ]
         content = {**document, "certificates": certificates}
         old = self._published()
-        if old is not None and {k: old[k] for k in old if k not in ("version", "issuedAt")} == content:
+        if (
+            old is not None
+            and {k: old[k] for k in old if k not in ("version", "issuedAt")} == content
+        ):
             return
         version = old["version"] + 1 if old is not None else 1
         signed = Signer(key=self._key, kid=thumbprint(self._certificate)).sign(
@@ -97,7 +97,7 @@ class _Authority:
         if not self._state.network_document.exists():
             return None
         self._state.directory()  # raises unless it is ours and whole
-        return json.loads(json.dumps(dict(parse(self._state.document(), 1 << 22).payload)))
+        return dict(parse(self._state.document(), MAX_DOCUMENT_CHARS).payload)
 
     def _create(self) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
@@ -108,13 +108,9 @@ class _Authority:
             .sign(key, hashes.SHA256())
         )
         write_private(self._state.authority_key, pem_key(key))
-        write_private(
-            self._state.authority_certificate, certificate.public_bytes(Encoding.PEM)
-        )
+        write_private(self._state.authority_certificate, certificate.public_bytes(Encoding.PEM))
 
-    def _builder(
-        self, owner: str, key: PrivateKey, issuer: x509.Name
-    ) -> x509.CertificateBuilder:
+    def _builder(self, owner: str, key: PrivateKey, issuer: x509.Name) -> x509.CertificateBuilder:
         now = datetime.datetime.fromtimestamp(self._clock.now_ms() / 1000, tz=datetime.UTC)
         return (
             x509.CertificateBuilder()

@@ -9,7 +9,7 @@ ExchangeError                      one call failed; has a code, an HTTP status a
 │   └── UnknownMemberError  AccessDeniedError  UnknownServiceError
 ├── PlatformError                  come back later                                 503 504
 │   ├── OverloadedError  BusUnavailableError  ProviderUnavailableError
-│   └── DeadlineExceededError  LogUnavailableError  InternalError
+│   └── DeadlineExceededError  LogUnavailableError  AbortedError  InternalError
 ├── AnswerError                    the provider's answer cannot be trusted         502
 │   └── AnswerSignatureError  InconsistentAnswerError  InvalidAnswerError
 └── ProviderSideError              what the adapter says under its own seal        409 502
@@ -126,7 +126,9 @@ class SlowRequestError(CallerError):
 
 class UnauthenticatedError(CallerError):
     code, status = "unauthenticated", 401
-    en = "The call carries no valid bearer token. Send Authorization: Bearer with this node's token."
+    en = (
+        "The call carries no valid bearer token. Send Authorization: Bearer with this node's token."
+    )
     vi = "Lời gọi không có mã truy cập hợp lệ. Hãy gửi Authorization: Bearer kèm mã của nút này."
 
 
@@ -177,7 +179,9 @@ class ProviderUnavailableError(PlatformError):
 class DeadlineExceededError(PlatformError):
     code, status, outcome = "timeout", 504, "timeout"
     en = "No answer came in time. Call again, or allow more time with Prefer: wait=N (seconds)."
-    vi = "Không có trả lời đúng hạn. Hãy gọi lại hoặc cho thêm thời gian bằng Prefer: wait=N (giây)."
+    vi = (
+        "Không có trả lời đúng hạn. Hãy gọi lại hoặc cho thêm thời gian bằng Prefer: wait=N (giây)."
+    )
 
 
 class LogUnavailableError(PlatformError):
@@ -192,6 +196,12 @@ class InternalError(PlatformError):
     vi = "Nền tảng gặp lỗi không lường trước. Hãy báo mã trong trường detail."
 
 
+class AbortedError(PlatformError):
+    code, status, outcome = "aborted", 503, "error"
+    en = "The platform stopped while the call was under way. Call again."
+    vi = "Nền tảng dừng khi lời gọi đang được xử lý. Hãy gọi lại."
+
+
 class AnswerError(ExchangeError):
     status = 502
     place = "server.serverproxy"
@@ -200,7 +210,9 @@ class AnswerError(ExchangeError):
 
 class AnswerSignatureError(AnswerError):
     code, outcome = "invalid_signature_value", "bad_signature"
-    en = "The answer is not signed by the provider of the service. Do not use it; tell the provider."
+    en = (
+        "The answer is not signed by the provider of the service. Do not use it; tell the provider."
+    )
     vi = "Trả lời không do bên cung cấp dịch vụ ký. Không dùng trả lời này; hãy báo bên cung cấp."
 
 

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
@@ -26,9 +25,11 @@ from gateway.errors import (
 from gateway.formats import FORMATS
 from gateway.message import ServiceId
 
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _MOST_ERRORS = 3  # more than these help nobody to mend a body
-_MOST_ERRORS_LOOKED_AT = 30  # a body of megabytes can hold as many errors as it has items
+# Explaining copies the body into every error, and makes all errors before it gives the first one:
+# with a body of ten megabytes that would hold up everybody else for seconds.
+_MOST_VALUES_EXPLAINED = 3_000
 
 # jiter ends its message so; what stands before may quote a key of the body.
 _PLACE = re.compile(r" at (line [0-9]+ column [0-9]+)\Z")
@@ -74,8 +75,10 @@ class _Checker:
         """Return what is wrong and where, in the schema's words alone; empty when nothing is."""
         if self.validator.is_valid(body):
             return ""
+        if _more_than(_MOST_VALUES_EXPLAINED, body):
+            return f"(the whole body): more than {_MOST_VALUES_EXPLAINED} values"
         found: dict[str, str] = {}  # by pointer: of a wrong field the first broken rule is enough
-        for error in islice(self.validator.iter_errors(body), _MOST_ERRORS_LOOKED_AT):
+        for error in self.validator.iter_errors(body):
             pointer, rule = self._describe(error)
             found.setdefault(pointer, f"{pointer}: {rule}")
         return "; ".join(list(found.values())[:_MOST_ERRORS])
@@ -168,18 +171,36 @@ def _phrase(message: str) -> str:
     return f"{place[1] if place else 'somewhere'}: {phrase or 'not JSON'}"
 
 
-def _finite(value: object) -> bool:
-    """Whether no number in it is an infinity, which is what 1e999 reads as. Hot: no recursion."""
-    waiting = [value]
+def _finite(body: object) -> bool:
+    """Whether no number in it is an infinity, which is what 1e999 reads as.
+
+    Hot: looks at the types of a whole container at once and only then at what is in it.
+    """
+    waiting: list[Collection[object]] = [[body]]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting.extend(one.values())
-        elif isinstance(one, list):
-            waiting.extend(one)
-        elif isinstance(one, float) and not math.isfinite(one):
+        values = waiting.pop()
+        types = set(map(type, values))
+        if float in types and not all(math.isfinite(v) for v in values if isinstance(v, float)):
             return False
+        if dict in types:
+            waiting.extend(v.values() for v in values if v and isinstance(v, dict))
+        if list in types:
+            waiting.extend(v for v in values if v and isinstance(v, list))
     return True
+
+
+def _more_than(most: int, body: object) -> bool:
+    """Whether there are more values in a body; stops counting there."""
+    waiting: list[Collection[object]] = [[body]]
+    count = 0
+    while waiting:
+        values = waiting.pop()
+        count += len(values)
+        if count > most:
+            return True
+        waiting.extend(v.values() for v in values if isinstance(v, dict))
+        waiting.extend(v for v in values if isinstance(v, list))
+    return False
 
 
 def _explain(keyword: str, constraint: object) -> str:
@@ -190,8 +211,7 @@ def _explain(keyword: str, constraint: object) -> str:
             return f" ({constraint})"
         case list():
             return f" ({', '.join(map(str, constraint))})"
-        case _:
-            return ""
+    return ""
 
 
 def _at(schema: object, path: Iterable[str | int]) -> object:
@@ -207,11 +227,16 @@ def _load(
     if {subsystem, service.code} & {".", ".."}:
         faults.append(f"{service}: no folder has this name")
         return None
-    folder = root / subsystem / service.code / "v1"
-    request = _load_side(folder / "request.json", service, checked, faults)
-    response = _load_side(folder / "response.json", service, checked, faults)
-    if request is None or response is None:
+    sides: list[_Checker] = []
+    for name in ("request.json", "response.json"):
+        try:
+            data = (root / subsystem / service.code / "v1" / name).read_bytes()
+            sides.append(_compile(data, checked))
+        except (OSError, ValueError, InvalidBodyError) as error:
+            faults.append(f"{service}: {name}: {error}")
+    if len(sides) < 2:
         return None
+    request, response = sides
     return _Service(
         request=request,
         response=response,
@@ -220,32 +245,18 @@ def _load(
     )
 
 
-def _load_side(
-    path: Path, service: ServiceId, checked: Collection[str], faults: list[str]
-) -> _Checker | None:
-    try:
-        return _compile(path.read_bytes(), checked)
-    except OSError as error:
-        faults.append(f"{service}: {path.name}: {error.strerror}")
-    except InvalidBodyError as error:
-        faults.append(f"{service}: {path.name}: {error.where}")
-    except ValueError as error:
-        faults.append(f"{service}: {path.name}: {error}")
-    return None
-
-
 def _compile(data: bytes, checked: Collection[str]) -> _Checker:
     """Check a schema and compile it; raises ValueError, InvalidBodyError."""
     schema, digest = parse_json(data), hashlib.sha256(data)
-    if not isinstance(schema, dict) or schema.get("$schema") != DIALECT:
-        raise ValueError(f"$schema has to be {DIALECT}")
+    if not isinstance(schema, dict) or schema.get("$schema") != _DIALECT:
+        raise ValueError(f"$schema has to be {_DIALECT}")
     if digest.hexdigest() not in checked:
         _check_schema(schema)
     nodes = list(_nodes(schema))
     unknown = {str(node["format"]) for node in nodes if "format" in node} - FORMATS.keys()
     if unknown:
         raise ValueError(f"unknown format: {', '.join(sorted(unknown))}")
-    names = frozenset(name for node in nodes for name in _properties(node))
+    names = frozenset(name for node in nodes for name in _keys(node.get("properties")))
     if not names.issuperset(str(schema.get("x-subject", "")).split("/")[1:]):
         raise ValueError("x-subject points at no property")
     return _Checker(
@@ -285,6 +296,5 @@ def _nodes(schema: object) -> Iterator[Mapping[str, object]]:
             yield from _nodes(value)
 
 
-def _properties(node: Mapping[str, object]) -> Iterable[str]:
-    properties = node.get("properties")
-    return properties if isinstance(properties, dict) else ()
+def _keys(value: object) -> Iterable[str]:
+    return value if isinstance(value, dict) else ()

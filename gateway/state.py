@@ -1,10 +1,10 @@
 """The state folder: everything that a node writes lies in it, private keys readable by their owner only.
 
-    authority.crt  authority.key   the development authority (the key only where it issues)
-    network.jws                    the network document
-    keys/VN.GOV.G01.key .crt       one signing key per member, one per node
-    references.key                 makes keyed references
-    log.db  log.lock               the transaction log
+authority.crt  authority.key   the development authority (the key only where it issues)
+network.jws                    the network document
+keys/VN.GOV.G01.key .crt       one signing key per member, one per node
+references.key                 makes keyed references
+log.db  log.lock               the transaction log
 """
 
 import os

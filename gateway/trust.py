@@ -125,4 +125,3 @@ def listing(certificate: x509.Certificate) -> dict[str, str]:
         "owner": common_name(certificate),
         "certificate": base64.b64encode(certificate.public_bytes(Encoding.DER)).decode(),
     }
-

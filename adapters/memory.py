@@ -1,0 +1,86 @@
+"""What a provider remembers against replay: (client, requestId) and the digest of the message.
+
+The same digest again is a redelivery and gets the remembered answer; another digest under the same id is
+refused. Never a hash of the JWS: an ECDSA signature has a second valid form. Lasts until the message
+expires plus the clock skew; the services here change nothing, so each process may have its own.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+
+from gateway.bus import Reply
+from gateway.clock import Clock
+from gateway.errors import OverloadedError, ReplayError
+from gateway.signature import CLOCK_SKEW_MS, OpenedRequest
+
+MAX_REMEMBERED = 200_000  # messages; more at a time is overload: forgetting would let a replay in
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+
+Answering = Callable[[OpenedRequest], Coroutine[None, None, Reply]]
+
+
+@dataclass(slots=True)
+class _Seen:
+    digest: str
+    forget_ms: int
+    reply: asyncio.Task[Reply] | None  # None once its bytes had to go
+
+
+class ReplayMemory:
+    """Belongs to one adapter and one event loop."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen: OrderedDict[tuple[str, str], _Seen] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], int] = OrderedDict()  # sizes of kept answers
+        self._bytes = 0
+
+    async def once(self, request: OpenedRequest, answer: Answering) -> Reply:
+        """The answer to this message, computed once for all its deliveries.
+
+        Raises ReplayError for another message under the same id. An answer whose bytes had to go is
+        computed again: the services here only read.
+        """
+        self._forget()
+        key = (str(request.client), request.request_id)
+        seen = self._seen.get(key)
+        if seen is None:
+            return await self._first(key, request, answer)
+        if seen.digest != request.digest:
+            raise ReplayError
+        reply = await (asyncio.shield(seen.reply) if seen.reply else answer(request))
+        return Reply(answer=reply.answer)
+
+    async def _first(
+        self, key: tuple[str, str], request: OpenedRequest, answer: Answering
+    ) -> Reply:
+        if len(self._seen) >= MAX_REMEMBERED:
+            raise OverloadedError
+        task = asyncio.create_task(answer(request))
+        forget_ms = request.expires_ms + CLOCK_SKEW_MS
+        self._seen[key] = _Seen(digest=request.digest, forget_ms=forget_ms, reply=task)
+        reply = await asyncio.shield(task)
+        self._keep(key, reply)
+        return reply
+
+    def _keep(self, key: tuple[str, str], reply: Reply) -> None:
+        size = reply.answer.size if reply.answer else 0
+        self._answers[key] = size
+        self._bytes += size
+        while self._bytes > MAX_ANSWER_BYTES:
+            oldest, freed = self._answers.popitem(last=False)
+            self._bytes -= freed
+            if oldest in self._seen:
+                self._seen[oldest].reply = None
+
+    def _forget(self) -> None:
+        """Drop what has expired, oldest first; one with a long deadline holds up those behind it."""
+        now_ms = self._clock.now_ms()
+        while self._seen:
+            key, seen = next(iter(self._seen.items()))
+            if seen.forget_ms > now_ms:
+                return
+            del self._seen[key]
+            self._bytes -= self._answers.pop(key, 0)

@@ -1,0 +1,54 @@
+"""Names and arguments on the broker; they are part of the protocol (docs/protocol.md §5)."""
+
+from dataclasses import dataclass
+
+from aio_pika import ExchangeType
+from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractQueue
+
+from gateway.message import SubsystemId
+
+MAX_QUEUE_MESSAGES = 10_000
+MAX_DEAD = 10_000
+DEAD_TTL_MS = 7 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topology:
+    """All names start with the node's namespace, so that platforms on one broker do not meet."""
+
+    namespace: str
+
+    @property
+    def dead(self) -> str:
+        return f"{self.namespace}.dead"
+
+    @property
+    def requests(self) -> str:
+        return f"{self.namespace}.requests"
+
+    def queue(self, provider: SubsystemId) -> str:
+        return f"{self.requests}.{provider}"
+
+    async def declare_exchange(self, channel: AbstractChannel) -> AbstractExchange:
+        return await channel.declare_exchange(self.requests, ExchangeType.DIRECT, durable=True)
+
+    async def declare_provider(
+        self, channel: AbstractChannel, provider: SubsystemId
+    ) -> AbstractQueue:
+        """The queue of a provider: bounded, and full means refused (only adapters declare it)."""
+        exchange = await self.declare_exchange(channel)
+        queue = await channel.declare_queue(
+            self.queue(provider),
+            durable=True,
+            arguments={"x-max-length": MAX_QUEUE_MESSAGES, "x-overflow": "reject-publish"},
+        )
+        await queue.bind(exchange, routing_key=str(provider))
+        return queue
+
+    async def declare_dead(self, channel: AbstractChannel) -> None:
+        """Where refused items go, without content; the oldest leave when there are too many."""
+        await channel.declare_queue(
+            self.dead,
+            durable=True,
+            arguments={"x-message-ttl": DEAD_TTL_MS, "x-max-length": MAX_DEAD},
+        )

@@ -1,0 +1,1 @@
+"""The command `ndxp` and the tools behind it."""

@@ -1,0 +1,37 @@
+"""`ndxp adapters`: the provider's side of the four registries, on a broker."""
+
+import argparse
+import asyncio
+
+from gateway.faults import Faults
+from ndxp.cli import options
+from ndxp.cli.output import say
+from ndxp.cli.running import add_child, say_ready, serve_until_stopped
+from ndxp.compose import http_wires, open_bus, serve_adapters
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    options.add_bus(parser, required=True)
+    options.add_state(parser)
+    parser.add_argument("--registries", default="http://127.0.0.1:8090", metavar="URL")
+    add_child(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    state = options.state(arguments)
+
+    async def serve(stop: asyncio.Event) -> None:
+        async with (
+            http_wires(arguments.registries) as wires,
+            open_bus(arguments.bus, arguments.namespace) as bus,
+            serve_adapters(state, bus, wires, Faults()),
+        ):
+            if arguments.child:
+                say_ready()
+            else:
+                say("adapters ready")
+            await stop.wait()
+
+    return serve_until_stopped(serve, child=arguments.child)

@@ -1,0 +1,59 @@
+"""Options that several commands share, and how they are read."""
+
+import argparse
+import os
+from pathlib import Path
+
+from gateway.edge.server import Listen
+from gateway.errors import ConfigurationError
+from gateway.state import ENVIRONMENT, State, find_state
+
+LOCAL_URL = "http://127.0.0.1:8080"
+CONSUMER = "VN/GOV/H29/motcua"
+
+
+def add_state(parser: argparse.ArgumentParser) -> None:
+    """--state: where keys and log lie."""
+    parser.add_argument(
+        "--state",
+        metavar="DIR",
+        help="folder of keys and log (default: $NDXP_STATE, else .ndxp here)",
+    )
+
+
+def add_bus(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    """--bus and --namespace: which broker, and under which names on it."""
+    parser.add_argument(
+        "--bus",
+        metavar="URL",
+        required=required,
+        help="AMQP URL of a RabbitMQ" + ("" if required else " (default: within this process)"),
+    )
+    parser.add_argument(
+        "--namespace", default="ndxp", help="prefix of all names on the broker (default: ndxp)"
+    )
+
+
+def add_network(parser: argparse.ArgumentParser) -> None:
+    """--network: the file of members, services and rights."""
+    parser.add_argument(
+        "--network", metavar="FILE", type=Path, help="network file (default: the small network)"
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """--json: for programs."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def state(arguments: argparse.Namespace) -> State:
+    """The state folder that the options name."""
+    return find_state(arguments.state, os.environ.get(ENVIRONMENT))
+
+
+def listen(text: str) -> Listen:
+    """Read HOST:PORT; the token comes from NDXP_TOKEN, never from the command line."""
+    host, colon, port = text.rpartition(":")
+    if not (colon and host and port.isascii() and port.isdigit() and int(port) < 65536):
+        raise ConfigurationError("--listen", ["must read HOST:PORT, for example 127.0.0.1:8080"])
+    return Listen(host=host.strip("[]"), port=int(port), token=os.environ.get("NDXP_TOKEN", ""))

@@ -1,0 +1,257 @@
+"""The composition root: the only place where gateway, adapters, registries and log meet.
+
+Everything here is an async context manager; what it opened is closed in reverse order.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from adapters.base import Adapter
+from adapters.bhxh import BaoHiemXaHoi
+from adapters.dancu import DanCu
+from adapters.datdai import DatDai
+from adapters.dkdn import DangKyDoanhNghiep
+from adapters.provider import Provider, ProviderSide
+from adapters.wire import HttpWire, NativeAnswer, NativeCall, Wire
+from gateway.authority import prepare
+from gateway.bus import Bus
+from gateway.bus.local import LocalBus
+from gateway.clock import Clock, SystemClock
+from gateway.config import Limits
+from gateway.edge.server import Edge, Listen
+from gateway.errors import AbortedError, StateError
+from gateway.exchange import Exchange, Trusted
+from gateway.faults import Faults
+from gateway.ledger.sqlite import SqliteLedger
+from gateway.records import Parties, Recorder
+from gateway.schema import Catalogue
+from gateway.state import State
+from gateway.trust import NODE_PREFIX, Directory
+
+if TYPE_CHECKING:
+    from mock_registries.wire import Registry
+
+NODE = "ndxp"
+SCHEMAS = Path(__file__).parent.parent / "schemas"
+NETWORKS = Path(__file__).parent / "networks"
+DEFAULT_NETWORK = NETWORKS / "small.toml"
+
+ADAPTERS: Mapping[str, Callable[[Wire], Adapter]] = {
+    "dancu": DanCu,
+    "dkdn": DangKyDoanhNghiep,
+    "bhxh": BaoHiemXaHoi,
+    "datdai": DatDai,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A running gateway without its listener."""
+
+    directory: Directory
+    exchange: Exchange
+    ledger: SqliteLedger
+    bus: Bus
+    clock: Clock
+
+    async def missing(self) -> list[str]:
+        """What keeps it from being ready: the bus, or a provider whose registry ships with us."""
+        if not self.bus.ready():
+            return ["bus"]
+        return [
+            str(provider.id)
+            for provider in self.directory.network.providers()
+            if provider.registry and not await self.bus.present(provider.id)
+        ]
+
+
+def prepare_state(state: State, network_file: Path | None) -> Directory:
+    """Make keys, certificates and the network document where they are missing."""
+    return prepare(state, network_file or DEFAULT_NETWORK, NODE, SystemClock())
+
+
+def load_catalogue(directory: Directory, schemas: Path = SCHEMAS) -> Catalogue:
+    """The schemas of every service; raises ConfigurationError with each that is missing or faulty."""
+    return Catalogue.load(schemas, directory.network.services())
+
+
+@asynccontextmanager
+async def open_bus(url: str | None, namespace: str = "ndxp") -> AsyncIterator[Bus]:
+    """RabbitMQ at `url`, or the bus within this process."""
+    bus: Bus
+    if url is None:
+        bus = LocalBus()
+    else:
+        # Imported here: who needs no broker does not wait for its client.
+        from gateway.bus.rabbit import RabbitBus
+
+        bus = await RabbitBus.connect(url, namespace)
+    try:
+        yield bus
+    finally:
+        await bus.close()
+
+
+@asynccontextmanager
+async def open_node(state: State, bus: Bus, limits: Limits) -> AsyncIterator[Node]:
+    """The gateway: keys, log and pipeline. Closes first what a crash left open in the log."""
+    clock, directory = SystemClock(), state.directory()
+    node = state.signer(NODE_PREFIX + NODE)
+    if not isinstance(node.key, Ed25519PrivateKey):
+        raise StateError(f"the key of node {NODE} in {state.folder} cannot sign checkpoints")
+    members = (member for member in directory.network.members if state.has_signer(member))
+    trusted = Trusted(
+        directory=directory,
+        catalogue=load_catalogue(directory),
+        signers={member: state.signer(member) for member in members},
+    )
+    recorder = Recorder(node=node, references=state.references(), clock=clock)
+    origin = f"{directory.network.instance.lower()}.ndxp/{NODE}/{node.kid[:12]}"
+    async with SqliteLedger.open(state.log, node.key, origin, clock) as ledger:
+        await _begin(ledger, recorder, state)
+        exchange = Exchange(trusted, ledger, bus, recorder, limits.max_in_flight)
+        settling = asyncio.create_task(_settle(exchange, limits.summary_s))
+        try:
+            yield Node(directory=directory, exchange=exchange, ledger=ledger, bus=bus, clock=clock)
+        finally:
+            settling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await settling
+            await exchange.settle()
+
+
+async def _begin(ledger: SqliteLedger, recorder: Recorder, state: State) -> None:
+    await ledger.append(recorder.network(state.document()))
+    for request in ledger.open_requests():
+        parties = Parties(
+            message_id=request.payload["id"],
+            request_id=request.payload["requestId"],
+            client=request.payload["client"],
+            service=request.payload["service"],
+        )
+        await ledger.append(recorder.failure(parties, AbortedError(), None))
+
+
+async def _settle(exchange: Exchange, every_s: float) -> None:
+    while True:
+        await asyncio.sleep(every_s)
+        await exchange.settle()
+
+
+@asynccontextmanager
+async def open_edge(node: Node, limits: Limits, listen: Listen) -> AsyncIterator[Edge]:
+    """The node's HTTP listener."""
+    edge = Edge(node.exchange, node.directory.network, limits, node.clock, node.missing)
+    await edge.start(listen)
+    try:
+        yield edge
+    finally:
+        await edge.close()
+
+
+@asynccontextmanager
+async def serve_adapters(
+    state: State, bus: Bus, wires: Mapping[str, Wire], faults: Faults
+) -> AsyncIterator[None]:
+    """The provider's side of every registry in `wires`, each with its own member's key only."""
+    directory = state.directory()
+    catalogue = load_catalogue(directory)
+    async with contextlib.AsyncExitStack() as stack:
+        for subsystem in directory.network.providers():
+            if subsystem.registry not in wires:
+                continue
+            provider = Provider(
+                directory=directory,
+                catalogue=catalogue,
+                signer=state.signer(subsystem.id.member),
+                clock=SystemClock(),
+                faults=faults,
+            )
+            adapter = ADAPTERS[subsystem.registry](wires[subsystem.registry])
+            serving = await bus.serve(subsystem.id, ProviderSide(provider, adapter).handle)
+            stack.push_async_callback(serving.close)
+        yield
+
+
+@asynccontextmanager
+async def http_wires(url: str) -> AsyncIterator[dict[str, Wire]]:
+    """Registries behind a URL."""
+    wire = HttpWire(url)
+    try:
+        yield dict.fromkeys(ADAPTERS, wire)
+    finally:
+        await wire.close()
+
+
+class Registries:
+    """The mock registries of one country, in this process."""
+
+    def __init__(self) -> None:
+        # Imported here: only who runs registries pays for the country's tables.
+        from mock_registries import build
+        from mock_registries.country import Country
+        from mock_registries.faults import Faults as RegistryFaults
+
+        self.country: Country = Country()
+        self.faults: RegistryFaults = RegistryFaults()
+        self.by_name: Mapping[str, Registry] = build(self.country, self.faults)
+
+    def wires(self) -> dict[str, Wire]:
+        """Reach each registry without a socket, through the same bytes."""
+        return {
+            name: LocalWire(registry, lambda name=name: self.faults.delay_s(name))  # type: ignore[misc]  # binds name now
+            for name, registry in self.by_name.items()
+        }
+
+    @asynccontextmanager
+    async def serve(self, host: str, port: int) -> AsyncIterator[int]:
+        """Serve all of them over HTTP; gives the port."""
+        from mock_registries.server import start
+
+        server = await start(self.by_name, self.faults, host, port)
+        try:
+            yield server.port
+        finally:
+            await server.close()
+
+    def sample(
+        self, registry: str, count: int, seed: int, service: str | None = None
+    ) -> list[dict[str, object]]:
+        """Requests about records that exist; raises ValueError that says what there is not."""
+        from mock_registries.samples import sample
+
+        return [dict(found) for found in sample(self.country, registry, count, seed, service)]
+
+    def unknown(self, service: str) -> dict[str, object]:
+        """A well-formed request about a record that does not exist."""
+        from mock_registries.samples import unknown
+
+        return dict(unknown(self.country, service))
+
+
+class LocalWire:
+    """A registry in the same process; see Wire."""
+
+    def __init__(self, registry: "Registry", delay_s: Callable[[], float]) -> None:
+        self._registry = registry
+        self._delay_s = delay_s
+
+    async def send(self, call: NativeCall) -> NativeAnswer:
+        """Hand the bytes over; yields to the loop, as a socket would."""
+        from mock_registries.wire import NativeRequest
+
+        await asyncio.sleep(self._delay_s())
+        path, _, query = call.path.partition("?")
+        answer = self._registry.answer(
+            NativeRequest(
+                method=call.method, path=path, query=query, headers=call.headers, body=call.body
+            )
+        )
+        return NativeAnswer(status=answer.status, body=answer.body)
