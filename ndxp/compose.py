@@ -83,8 +83,10 @@ def load_catalogue(directory: Directory, schemas: Path = SCHEMAS) -> Catalogue:
 
 
 @asynccontextmanager
-async def open_bus(url: str | None, namespace: str = "ndxp") -> AsyncIterator[Bus]:
-    """RabbitMQ at `url`, or the bus within this process."""
+async def open_bus(
+    url: str | None, namespace: str = "ndxp", *, temporary: bool = False
+) -> AsyncIterator[Bus]:
+    """RabbitMQ at `url`, or the bus within this process; `temporary` leaves nothing on a broker."""
     bus: Bus
     if url is None:
         bus = LocalBus()
@@ -92,7 +94,7 @@ async def open_bus(url: str | None, namespace: str = "ndxp") -> AsyncIterator[Bu
         # Imported here: who needs no broker does not wait for its client.
         from gateway.bus.rabbit import RabbitBus
 
-        bus = await RabbitBus.connect(url, namespace)
+        bus = await RabbitBus.connect(url, namespace, temporary=temporary)
     try:
         yield bus
     finally:

@@ -43,8 +43,8 @@ Outgoing = tuple[Sealed, float]  # message, seconds that it may wait in the queu
 class RabbitBus:
     """See Bus. Make it with `connect`."""
 
-    def __init__(self, url: str, namespace: str) -> None:
-        self._topology = Topology(namespace=namespace)
+    def __init__(self, url: str, topology: Topology) -> None:
+        self._topology = topology
         self._pending = Pending()
         self._link = Link(url, self._pending.fail_all)
         self._presence = Presence(self._link, self._topology)
@@ -55,12 +55,15 @@ class RabbitBus:
 
     @classmethod
     async def connect(
-        cls, url: str, namespace: str = DEFAULT_NAMESPACE, patience_s: float = START_PATIENCE_S
+        cls, url: str, namespace: str = DEFAULT_NAMESPACE, *, temporary: bool = False
     ) -> "RabbitBus":
-        """Raises BusUnavailableError if no broker answers within `patience_s`."""
-        bus = cls(url, namespace)
+        """Raises BusUnavailableError if no broker answers within ten seconds.
+
+        With `temporary` the broker forgets the namespace once nobody serves in it.
+        """
+        bus = cls(url, Topology(namespace=namespace, temporary=temporary))
         await bus._link.add(bus._setup)
-        await bus._link.start(patience_s)
+        await bus._link.start(START_PATIENCE_S)
         return bus
 
     async def call(

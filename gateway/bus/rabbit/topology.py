@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractQueue
+from pamqp.common import FieldTable
 
 from gateway.message import SubsystemId
 
 MAX_QUEUE_MESSAGES = 10_000
 MAX_DEAD = 10_000
 DEAD_TTL_MS = 7 * 24 * 3600 * 1000
+TEMPORARY_MS = 60_000  # a queue without consumers cannot be deleted with its last one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,7 @@ class Topology:
     """All names start with the node's namespace, so that platforms on one broker do not meet."""
 
     namespace: str
+    temporary: bool = False  # leave nothing on the broker once the last adapter has gone
 
     @property
     def dead(self) -> str:
@@ -30,7 +33,9 @@ class Topology:
         return f"{self.requests}.{provider}"
 
     async def declare_exchange(self, channel: AbstractChannel) -> AbstractExchange:
-        return await channel.declare_exchange(self.requests, ExchangeType.DIRECT, durable=True)
+        return await channel.declare_exchange(
+            self.requests, ExchangeType.DIRECT, durable=True, auto_delete=self.temporary
+        )
 
     async def declare_provider(
         self, channel: AbstractChannel, provider: SubsystemId
@@ -40,6 +45,7 @@ class Topology:
         queue = await channel.declare_queue(
             self.queue(provider),
             durable=True,
+            auto_delete=self.temporary,
             arguments={"x-max-length": MAX_QUEUE_MESSAGES, "x-overflow": "reject-publish"},
         )
         await queue.bind(exchange, routing_key=str(provider))
@@ -47,8 +53,7 @@ class Topology:
 
     async def declare_dead(self, channel: AbstractChannel) -> None:
         """Where refused items go, without content; the oldest leave when there are too many."""
-        await channel.declare_queue(
-            self.dead,
-            durable=True,
-            arguments={"x-message-ttl": DEAD_TTL_MS, "x-max-length": MAX_DEAD},
-        )
+        arguments: FieldTable = {"x-message-ttl": DEAD_TTL_MS, "x-max-length": MAX_DEAD}
+        if self.temporary:
+            arguments["x-expires"] = TEMPORARY_MS
+        await channel.declare_queue(self.dead, durable=True, arguments=arguments)
