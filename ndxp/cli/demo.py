@@ -158,8 +158,12 @@ def _found(case: Case, answer: dict[str, object]) -> str:
     if answer in ({}, {"KetQua": False}):
         return "not_found"
     asked = str(next(iter(case.body.values())))
-    about_it = case.any_record or answer == {"KetQua": True} or asked in json.dumps(answer)
+    about_it = case.any_record or answer == {"KetQua": True} or _holds(answer, asked)
     return "ok" if about_it else "another_record"
+
+
+def _holds(answer: dict[str, object], asked: str) -> bool:
+    return asked.casefold() in json.dumps(answer, ensure_ascii=False).casefold()
 
 
 def _not_logged(state: State, seen: Sequence[Seen]) -> list[str]:
