@@ -31,8 +31,9 @@ class _Seen:
 class ReplayMemory:
     """Belongs to one adapter and one event loop."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, max_remembered: int = MAX_REMEMBERED) -> None:
         self._clock = clock
+        self._max_remembered = max_remembered
         self._seen: OrderedDict[tuple[str, str], _Seen] = OrderedDict()
         self._answers: OrderedDict[tuple[str, str], int] = OrderedDict()  # sizes of kept answers
         self._bytes = 0
@@ -56,24 +57,29 @@ class ReplayMemory:
     async def _first(
         self, key: tuple[str, str], request: OpenedRequest, answer: Answering
     ) -> Reply:
-        if len(self._seen) >= MAX_REMEMBERED:
+        if len(self._seen) >= self._max_remembered:
             raise OverloadedError
-        task = asyncio.create_task(answer(request))
+        task = asyncio.create_task(self._answered(key, request, answer))
         forget_ms = request.expires_ms + CLOCK_SKEW_MS
         self._seen[key] = _Seen(digest=request.digest, forget_ms=forget_ms, reply=task)
-        reply = await asyncio.shield(task)
-        self._keep(key, reply)
+        return await asyncio.shield(task)
+
+    async def _answered(
+        self, key: tuple[str, str], request: OpenedRequest, answer: Answering
+    ) -> Reply:
+        reply = await answer(request)
+        if key in self._seen:  # not forgotten meanwhile
+            self._keep(key, reply)
         return reply
 
     def _keep(self, key: tuple[str, str], reply: Reply) -> None:
         size = reply.answer.size if reply.answer else 0
+        self._bytes += size - self._answers.get(key, 0)
         self._answers[key] = size
-        self._bytes += size
         while self._bytes > MAX_ANSWER_BYTES:
             oldest, freed = self._answers.popitem(last=False)
             self._bytes -= freed
-            if oldest in self._seen:
-                self._seen[oldest].reply = None
+            self._seen[oldest].reply = None
 
     def _forget(self) -> None:
         """Drop what has expired, oldest first; one with a long deadline holds up those behind it."""

@@ -1,8 +1,8 @@
 """The provider's side of an exchange: it trusts nothing because it came over the bus.
 
-The order of `ProviderSide.handle` is the order of docs/protocol.md §6: seal, service, right, schema,
-replay, registry, schema again, seal. A message that nobody can be shown to have sealed gets no answer;
-every other refusal is answered under the provider's own seal.
+The order of `ProviderSide.handle` is the order of docs/protocol.md §6: seal, replay, service, right,
+schema, registry, schema again, seal. A message that nobody can be shown to have sealed gets no
+answer; every other refusal is answered under the provider's own seal.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from gateway.errors import (
     MessageExpiredError,
     OverloadedError,
     RegistryFailedError,
+    RegistryRefusedError,
     SealError,
     UnknownServiceError,
     problem,
@@ -142,7 +143,13 @@ class ProviderSide:
 
 def _dead(error: ExchangeError) -> str:
     """Refused messages go to the dead letters; a registry's failure is an answer like any other."""
-    harmless = RegistryFailedError, DeadlineExceededError, OverloadedError, InvalidAnswerError
+    harmless = (
+        RegistryFailedError,
+        RegistryRefusedError,
+        DeadlineExceededError,
+        OverloadedError,
+        InvalidAnswerError,
+    )
     return "" if isinstance(error, harmless) else error.code
 
 

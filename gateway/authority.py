@@ -91,6 +91,7 @@ class _Authority:
         signed = Signer(key=self._key, kid=thumbprint(self._certificate)).sign(
             NETWORK_TYP, {"version": version, "issuedAt": self._clock.now_ms(), **content}
         )
+        self._state.believe(signed)  # what nobody would believe must not replace what they do
         write_private(self._state.network_document, signed.encode())
 
     def _published(self) -> dict[str, Any] | None:

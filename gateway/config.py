@@ -7,6 +7,7 @@ from typing import Self
 from gateway.errors import ConfigurationError
 
 PREFIX = "NDXP_"
+LONGEST_WAIT_S = 300  # a sealed request that is valid for longer is believed by no provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class Limits:
     header_deadline_s: int = 10  # from the first byte of a request to the end of its header
     body_deadline_s: int = 30
     default_wait_s: int = 30  # how long a caller waits that does not say Prefer: wait=N
-    max_wait_s: int = 300
+    max_wait_s: int = LONGEST_WAIT_S
     max_in_flight: int = 1024  # exchanges at a time; more is answered with 503
     summary_s: int = 60  # how often noise is summed up in the log
 
@@ -31,10 +32,12 @@ class Limits:
             text = environment.get(name)
             if text is None:
                 continue
-            if text.isascii() and text.isdigit() and int(text) > 0:
-                values[field.name] = int(text)
-            else:
+            if not (text.isascii() and text.isdigit() and int(text) > 0):
                 faults.append(f"{name}: must be a positive integer")
+            elif field.name.endswith("_wait_s") and int(text) > LONGEST_WAIT_S:
+                faults.append(f"{name}: must be at most {LONGEST_WAIT_S}")
+            else:
+                values[field.name] = int(text)
         if faults:
             raise ConfigurationError("environment", faults)
         return cls(**values)

@@ -102,7 +102,7 @@ def _pack(fields: dict[str, object]) -> bytes:
 
 def _unpack(data: bytes, types: dict[str, tuple[type, ...]]) -> dict[str, object]:
     try:
-        fields = msgpack.unpackb(data)
+        fields = msgpack.unpackb(data, object_pairs_hook=_members)
     except (ValueError, msgpack.UnpackException) as error:
         raise SealError("malformed_content", "not msgpack") from error
     if not isinstance(fields, dict) or fields.keys() != types.keys():
@@ -113,6 +113,14 @@ def _unpack(data: bytes, types: dict[str, tuple[type, ...]]) -> dict[str, object
     if len(fields.pop("salt")) != SALT_BYTES:
         raise SealError("malformed_content", f"salt is not {SALT_BYTES} bytes")
     return fields
+
+
+def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A map; raises ValueError for a key twice, which other parsers read in other ways."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a key stands twice")
+    return members
 
 
 def _headers(pairs: object) -> Headers:

@@ -5,6 +5,7 @@ in the log is followed there by exactly one response or failure.
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from gateway.access import authorise
 from gateway.bus import Bus
 from gateway.clock import Clock
 from gateway.errors import (
+    AbortedError,
     AccessDeniedError,
     AnswerSignatureError,
     DeadlineExceededError,
@@ -88,7 +90,7 @@ class Exchange:
         sealed = seal_request(
             request, self._signers[request.client.member], self._recorder.references, subject
         )
-        await self._ledger.append(self._recorder.request(request, sealed, pattern))
+        await self._log_request(self._recorder.request(request, sealed, pattern), sealed)
         out_ms = self._clock.now_ms()
         try:
             answer = await self._carry(sealed)
@@ -116,7 +118,7 @@ class Exchange:
             body = parse_json(request.body)
             self._catalogue.check_request(request.service, body)
         except LOGGED_REFUSALS as error:
-            await self._log(self._recorder.refusal(request, error))
+            await asyncio.shield(self._ledger.append(self._recorder.refusal(request, error)))
             raise
         except (ExchangeError, InvalidBodyError) as error:
             self.noise.count(error)
@@ -150,31 +152,55 @@ class Exchange:
             self._catalogue.check_response(sealed.service, body)
         return opened
 
+    async def _log_request(self, entry: Entry, sealed: SealedRequest) -> None:
+        """A caller that leaves while its request is being written leaves one that has to be closed."""
+        writing = asyncio.ensure_future(self._ledger.append(entry))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            writing.add_done_callback(lambda written: self._abandon(written, sealed))
+            raise
+
+    def _abandon(self, written: asyncio.Future[int], sealed: SealedRequest) -> None:
+        if not written.cancelled() and written.exception() is None:
+            self._unclosed.append(self._failure(sealed, AbortedError(), None))
+
     async def _close(self, sealed: SealedRequest, error: BaseException, out_ms: int) -> None:
-        """Log how a request ended that got no usable answer."""
+        """Log how a request ended that got no usable answer; its caller hears of that error only."""
         failure = error if isinstance(error, ExchangeError) else InternalError()
+        if isinstance(error, asyncio.CancelledError):
+            failure = AbortedError()
+        elif not isinstance(error, ExchangeError):
+            log.error("exchange.failed", error=type(error).__name__, request_id=sealed.request_id)
         if isinstance(error, DeadlineExceededError):
             self._give_up(sealed)
-        if not isinstance(error, ExchangeError | asyncio.CancelledError):
-            log.error("exchange.failed", error=type(error).__name__, request_id=sealed.request_id)
-        entry = self._recorder.failure(_parties(sealed), failure, out_ms)
-        try:
-            await self._log(entry)
-        except LogUnavailableError:
-            self._unclosed.append(entry)
-            raise
+        with contextlib.suppress(ExchangeError):
+            await self._end(self._failure(sealed, failure, out_ms), sealed)
 
     async def _log_answer(self, sealed: SealedRequest, answer: Sealed, out_ms: int) -> None:
-        """An answer that cannot be logged is not given: the request ends as a failure, later."""
+        """An answer that cannot be logged is not given."""
+        await self._end(self._recorder.response(answer.jws, len(answer.content), out_ms), sealed)
+
+    async def _end(self, entry: Entry, sealed: SealedRequest) -> None:
+        """Append even if the caller leaves meanwhile: what was begun in the log is ended there."""
+        await asyncio.shield(self._append_end(entry, sealed))
+
+    async def _append_end(self, entry: Entry, sealed: SealedRequest) -> None:
+        """Where the end of a request cannot be appended, settle() ends it as a failure."""
         try:
-            await self._log(self._recorder.response(answer.jws, len(answer.content), out_ms))
+            await self._ledger.append(entry)
+        except LedgerError as error:
+            log.warning("exchange.end_refused", service=str(sealed.service), kind=entry.kind)
+            refused = InvalidAnswerError("a member of its seal")
+            self._unclosed.append(self._failure(sealed, refused, None))
+            raise refused from error
         except (LogUnavailableError, OverloadedError) as error:
-            self._unclosed.append(self._recorder.failure(_parties(sealed), error, out_ms))
+            failed = entry if entry.kind == "failure" else self._failure(sealed, error, None)
+            self._unclosed.append(failed)
             raise
 
-    async def _log(self, entry: Entry) -> None:
-        """Append even if the caller leaves meanwhile: what was begun in the log is ended there."""
-        await asyncio.shield(self._ledger.append(entry))
+    def _failure(self, sealed: SealedRequest, error: ExchangeError, out_ms: int | None) -> Entry:
+        return self._recorder.failure(_parties(sealed), error, out_ms)
 
     def _give_up(self, sealed: SealedRequest) -> None:
         self._given_up[sealed.request_id] = sealed
@@ -199,18 +225,25 @@ class Exchange:
         """Close what could not be closed when it ended, and sum up the noise; call it regularly."""
         try:
             while self._unclosed:
-                await self._ledger.append(self._unclosed[0])
+                await self._close_late(self._unclosed[0])
                 self._unclosed.popleft()
-        except (ExchangeError, LedgerError) as error:
+        except ExchangeError as error:
             log.warning("exchange.not_closed", error=type(error).__name__)
         await self._log_noise()
+
+    async def _close_late(self, entry: Entry) -> None:
+        """An end that the log refuses is dropped: it was written after all, and closed already."""
+        try:
+            await self._ledger.append(entry)
+        except LedgerError:
+            log.warning("exchange.closed_before")
 
     async def _log_noise(self) -> None:
         counts, since_ms = self.noise.take()
         if not counts:
             return
         try:
-            await self._ledger.append(self._recorder.summary(counts, since_ms))
+            await asyncio.shield(self._ledger.append(self._recorder.summary(counts, since_ms)))
         except (ExchangeError, LedgerError) as error:
             self.noise.put_back(counts, since_ms)
             log.warning("noise.not_logged", error=type(error).__name__)

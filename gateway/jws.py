@@ -155,7 +155,9 @@ def _sign(key: PrivateKey, data: bytes) -> bytes:
 def _verify(token: Token, key: PublicKey) -> None:
     data, signature = token.signing_input, token.signature
     match token.alg, key:
-        case "ES256", ec.EllipticCurvePublicKey() if len(signature) == 2 * _COORDINATE_BYTES:
+        case "ES256", ec.EllipticCurvePublicKey(curve=ec.SECP256R1()):
+            if len(signature) != 2 * _COORDINATE_BYTES:
+                raise SealError("bad_signature", "not two coordinates")
             r = int.from_bytes(signature[:_COORDINATE_BYTES], "big")
             s = int.from_bytes(signature[_COORDINATE_BYTES:], "big")
             key.verify(encode_dss_signature(r, s), data, _ES256)

@@ -112,7 +112,10 @@ class _Reader:
         for key in sorted(document.keys() - {"instance", "name", *_FIELDS}):
             self.faults.append(f"{key}: unknown key")
         instance = self._text(document, "instance", "instance")
-        members = {m.id: m for m in self._members(document, instance)}
+        members: dict[str, Member] = {}
+        for member in self._members(document, instance):
+            if members.setdefault(member.id, member) is not member:
+                self.faults.append(f"member {member.id}: stands twice")
         subsystems = {s.id: s for s in self._subsystems(document, members)}
         return Network(
             instance=instance,
@@ -130,7 +133,7 @@ class _Reader:
                 name=self._text(table, "name", key),
                 name_vi=self._text(table, "name_vi", key),
                 aliases=self._texts(table, "aliases", key),
-                assumed=table.get("assumed", ""),
+                assumed=self._text(table, "assumed", key) if "assumed" in table else "",
             )
             match member.id.split("/"):
                 case [first, member_class, code] if first == instance and code:
@@ -145,6 +148,8 @@ class _Reader:
     ) -> Iterator[Subsystem]:
         seen: set[SubsystemId] = set()
         for key, table in self._tables(document, "subsystem"):
+            name, name_vi = self._text(table, "name", key), self._text(table, "name_vi", key)
+            registry = self._text(table, "registry", key) if "registry" in table else ""
             try:
                 identifier = SubsystemId.parse(self._text(table, "id", key))
                 services = tuple(
@@ -160,11 +165,7 @@ class _Reader:
                 self.faults.append(f"{key}.id: {identifier} stands twice")
             seen.add(identifier)
             yield Subsystem(
-                id=identifier,
-                name=self._text(table, "name", key),
-                name_vi=self._text(table, "name_vi", key),
-                services=services,
-                registry=table.get("registry", ""),
+                id=identifier, name=name, name_vi=name_vi, services=services, registry=registry
             )
 
     def _rights(

@@ -115,19 +115,19 @@ class Catalogue:
         self._services = services
 
     @classmethod
-    def load(cls, root: Path, service_ids: Iterable[ServiceId]) -> Self:
-        """Read `<root>/<subsystem>/<service>/v1/{request,response}.json` of each service.
+    def load(cls, root: Path, service_ids: Iterable[ServiceId], *before: Path) -> Self:
+        """Read `<folder>/<subsystem>/<service>/v1/{request,response}.json` of each service.
 
-        Raises ConfigurationError with every fault of every schema. A file listed in
-        `<root>/SHA256SUMS` was checked by our tests and is not checked again: that would take a
-        fifth of a second of every start.
+        The folder is the first of `before` that has it, else `root`. Raises ConfigurationError
+        with every fault. What `<root>/SHA256SUMS` lists our tests checked: that saves 0.2 s here.
         """
         faults: list[str] = []
         checked = _checked(root)
         services: dict[ServiceId, _Service] = {}
         for service in service_ids:
-            loaded = _load(root, service, checked, faults)
-            if loaded is not None:
+            inside = f"{service.provider.subsystem}/{service.code}"
+            folder = next((each for each in before if (each / inside).is_dir()), root)
+            if loaded := _load(folder, service, checked, faults):
                 services[service] = loaded
         if faults:
             raise ConfigurationError("schemas", faults)

@@ -33,6 +33,22 @@ MAX_WAIT_S = 300
 CLOCK_SKEW_MS = 10_000  # how far two members' clocks may be apart
 _OUTCOMES = frozenset(get_args(Outcome))
 
+# The payloads of schemas/sealed/, member by member. Nothing else may stand in them: the log keeps
+# the whole JWS, and what nobody checks could be anything.
+_BOTH = dict.fromkeys(("id", "requestId", "client", "service", "contentDigest"), str)
+_REQUEST_MEMBERS: dict[str, type] = {**_BOTH, "issuedAt": int, "expiresAt": int}
+_RESPONSE_MEMBERS: dict[str, type] = {
+    **_BOTH,
+    "issuedAt": int,
+    "requestDigest": str,
+    "status": int,
+    "outcome": str,
+}
+_OPTIONAL = {
+    REQUEST_TYP: dict.fromkeys(("userRef", "caseRef", "subjectRef"), str),
+    RESPONSE_TYP: {"code": str},
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedRequest:
@@ -43,6 +59,7 @@ class SealedRequest:
     request_id: str
     client: SubsystemId
     service: ServiceId
+    issued_ms: int
     expires_ms: int
     digest: str
 
@@ -98,6 +115,7 @@ def seal_request(
         request_id=request.request_id,
         client=request.client,
         service=request.service,
+        issued_ms=request.received_ms,
         expires_ms=expires_ms,
         digest=message_digest(token),
     )
@@ -106,7 +124,7 @@ def seal_request(
 def open_request(sealed: Sealed, directory: Directory, now_ms: int) -> OpenedRequest:
     """Open a request at the provider's side; raises SealError, or MessageExpiredError if authentic."""
     token = jws.parse(sealed.jws)
-    payload = _payload(token, REQUEST_TYP, {"issuedAt", "expiresAt"})
+    payload = _payload(token, REQUEST_TYP, _REQUEST_MEMBERS)
     client, service = _parties(payload)
     certificate = _certificate(token, directory)
     if certificate.owner != client.member:
@@ -165,22 +183,25 @@ def open_response(sealed: Sealed, request: SealedRequest, directory: Directory) 
     another request.
     """
     token = jws.parse(sealed.jws)
-    payload = _payload(token, RESPONSE_TYP, {"issuedAt", "requestDigest", "status", "outcome"})
+    payload = _payload(token, RESPONSE_TYP, _RESPONSE_MEMBERS)
     certificate = _certificate(token, directory)
     if certificate.owner != request.service.provider.member:
         raise SealError("wrong_signer", "the kid does not belong to the provider")
     _verify(token, certificate, sealed)
-    _check_in_force(certificate, _time(payload, "issuedAt"))
+    issued_ms = _time(payload, "issuedAt")
+    _check_in_force(certificate, issued_ms)
+    if issued_ms < request.issued_ms - CLOCK_SKEW_MS:
+        raise SealError("bad_time", "answered before it was asked")
     told = (payload["id"], payload["requestId"], payload["client"], payload["service"])
     asked = (request.message_id, request.request_id, str(request.client), str(request.service))
     if told != asked or payload["requestDigest"] != request.digest:
         raise InconsistentAnswerError
     content = unpack_response(sealed.content)
     outcome, code = payload["outcome"], payload.get("code", "")
-    if payload["status"] != content.status or outcome not in _OUTCOMES or not isinstance(code, str):
+    if payload["status"] != content.status or outcome not in _OUTCOMES:
         raise InconsistentAnswerError
     return OpenedResponse(
-        status=content.status, outcome=cast("Outcome", outcome), code=code, content=content
+        status=content.status, outcome=cast("Outcome", outcome), code=str(code), content=content
     )
 
 
@@ -204,14 +225,15 @@ def _digest(data: bytes) -> str:
     return b64url(hashlib.sha256(data).digest())
 
 
-def _payload(token: Token, typ: str, needed: set[str]) -> Mapping[str, object]:
+def _payload(token: Token, typ: str, members: Mapping[str, type]) -> Mapping[str, object]:
     if token.typ != typ:
         raise SealError("wrong_typ")
-    texts = ("id", "requestId", "client", "service", "contentDigest")
-    if not all(isinstance(token.payload.get(name), str) for name in texts):
-        raise SealError("malformed_payload")
-    if not needed <= token.payload.keys():
-        raise SealError("malformed_payload")
+    allowed = {**members, **_OPTIONAL[typ]}
+    if not members.keys() <= token.payload.keys() <= allowed.keys():
+        raise SealError("malformed_payload", "not the members of its kind")
+    for name, value in token.payload.items():
+        if type(value) is not allowed[name]:  # a bool is no int here
+            raise SealError("malformed_payload", name)
     return token.payload
 
 
@@ -242,6 +264,6 @@ def _check_in_force(certificate: Certificate, at_ms: int) -> None:
 
 def _time(payload: Mapping[str, object], name: str) -> int:
     value = payload[name]
-    if type(value) is not int or not 0 <= value < 1 << 53:
+    if not isinstance(value, int) or not 0 <= value < 1 << 53:
         raise SealError("malformed_payload", name)
     return value

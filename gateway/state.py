@@ -4,7 +4,7 @@ authority.crt  authority.key   the development authority (the key only where it 
 network.jws                    the network document
 keys/VN.GOV.G01.key .crt       one signing key per member, one per node
 references.key                 makes keyed references
-log.db  log.lock               the transaction log
+log.db  log.db.lock            the transaction log
 """
 
 import os
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from gateway.errors import StateError
+from gateway.errors import StateError, TrustError
 from gateway.jws import PrivateKey, Signer
 from gateway.references import References
 from gateway.trust import Directory, open_network, thumbprint
@@ -66,10 +66,20 @@ class State:
 
     def directory(self) -> Directory:
         """The network document, verified; raises TrustError if it is not what the authority signed."""
-        return open_network(self.document(), self.authority())
+        return self.believe(self.document())
+
+    def believe(self, document: str) -> Directory:
+        """A network document, verified as if it lay here; raises TrustError."""
+        authority = self.authority()
+        try:
+            return open_network(document, authority)
+        except TrustError as error:
+            raise TrustError(f"{self.folder}: {error}") from error
 
     def document(self) -> str:
-        return _read(self.network_document).decode()
+        """The network document as it lies there, unverified."""
+        # What is not ASCII is no JWS, and is refused as such.
+        return _read(self.network_document).decode("ascii", "replace")
 
     def signer(self, owner: str) -> Signer:
         """The signing key of a member (`VN/GOV/G01`) or node (`node:ndxp`) whose key lies here."""

@@ -84,7 +84,7 @@ def open_network(document: str, authority: x509.Certificate) -> Directory:
     except SealError as error:
         raise TrustError(f"the network document does not verify: {error}") from error
     version = payload.get("version")
-    if not isinstance(version, int) or not isinstance(payload.get("certificates"), list):
+    if type(version) is not int or not isinstance(payload.get("certificates"), list):
         raise TrustError("the network document has no version or no certificates")
     network = read_network(
         "network document", {k: v for k, v in payload.items() if k not in _ADDED}

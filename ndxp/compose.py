@@ -5,7 +5,7 @@ Everything here is an async context manager; what it opened is closed in reverse
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,9 +77,12 @@ def prepare_state(state: State, network_file: Path | None) -> Directory:
     return prepare(state, network_file or DEFAULT_NETWORK, NODE, SystemClock())
 
 
-def load_catalogue(directory: Directory, schemas: Path = SCHEMAS) -> Catalogue:
-    """The schemas of every service; raises ConfigurationError with each that is missing or faulty."""
-    return Catalogue.load(schemas, directory.network.services())
+def load_catalogue(directory: Directory, schemas: Sequence[Path] = ()) -> Catalogue:
+    """The schemas of every service, those in the folders `schemas` before those that we ship.
+
+    Raises ConfigurationError with each that is missing or faulty.
+    """
+    return Catalogue.load(SCHEMAS, directory.network.services(), *schemas)
 
 
 @asynccontextmanager
@@ -102,7 +105,9 @@ async def open_bus(
 
 
 @asynccontextmanager
-async def open_node(state: State, bus: Bus, limits: Limits) -> AsyncIterator[Node]:
+async def open_node(
+    state: State, bus: Bus, limits: Limits, schemas: Sequence[Path] = ()
+) -> AsyncIterator[Node]:
     """The gateway: keys, log and pipeline. Closes first what a crash left open in the log."""
     clock, directory = SystemClock(), state.directory()
     node = state.signer(NODE_PREFIX + NODE)
@@ -111,7 +116,7 @@ async def open_node(state: State, bus: Bus, limits: Limits) -> AsyncIterator[Nod
     members = (member for member in directory.network.members if state.has_signer(member))
     trusted = Trusted(
         directory=directory,
-        catalogue=load_catalogue(directory),
+        catalogue=load_catalogue(directory, schemas),
         signers={member: state.signer(member) for member in members},
     )
     recorder = Recorder(node=node, references=state.references(), clock=clock)
@@ -160,15 +165,15 @@ async def open_edge(node: Node, limits: Limits, listen: Listen) -> AsyncIterator
 
 @asynccontextmanager
 async def serve_adapters(
-    state: State, bus: Bus, wires: Mapping[str, Wire], faults: Faults
+    state: State, bus: Bus, wires: Mapping[str, Wire], faults: Faults, schemas: Sequence[Path] = ()
 ) -> AsyncIterator[None]:
     """The provider's side of every registry in `wires`, each with its own member's key only."""
     directory = state.directory()
-    catalogue = load_catalogue(directory)
+    ours = [each for each in directory.network.providers() if each.registry in wires]
+    services = [service for subsystem in ours for service in subsystem.services]
+    catalogue = Catalogue.load(SCHEMAS, services, *schemas)
     async with contextlib.AsyncExitStack() as stack:
-        for subsystem in directory.network.providers():
-            if subsystem.registry not in wires:
-                continue
+        for subsystem in ours:
             provider = Provider(
                 directory=directory,
                 catalogue=catalogue,

@@ -10,6 +10,7 @@ MAX_BATCH_EXCHANGES = 128
 MAX_BATCH_BYTES = 1 << 20  # unless a single one is larger
 MAX_WAITING = 1024  # exchanges that wait for one provider; more is overload
 MAX_CONCURRENT = 256  # exchanges that one adapter works on at a time
+CLOSE_PATIENCE_S = 10  # how long a leaving adapter may finish what it works on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,14 @@ from collections import deque
 
 import structlog
 
-from gateway.bus import MAX_CONCURRENT, MAX_WAITING, Handler, LateHandler, Reply
+from gateway.bus import (
+    CLOSE_PATIENCE_S,
+    MAX_CONCURRENT,
+    MAX_WAITING,
+    Handler,
+    LateHandler,
+    Reply,
+)
 from gateway.bus.pending import Pending
 from gateway.errors import BusUnavailableError, OverloadedError, ProviderUnavailableError
 from gateway.message import Sealed, SubsystemId
@@ -94,7 +101,17 @@ class _Serving:
 
     async def close(self) -> None:
         self._bus.leave(self._provider, self)
-        await asyncio.gather(*self._tasks)
+        await finish(self._tasks)
+
+
+async def finish(tasks: set[asyncio.Task[None]]) -> None:
+    """Let what is being answered end; what takes too long is cancelled."""
+    if not tasks:
+        return
+    _, unfinished = await asyncio.wait(tasks, timeout=CLOSE_PATIENCE_S)
+    for task in unfinished:
+        task.cancel()
+    await asyncio.gather(*unfinished, return_exceptions=True)
 
 
 async def handled(handler: Handler, message: Sealed) -> Reply:

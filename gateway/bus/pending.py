@@ -37,7 +37,9 @@ class Pending:
             yield future
         finally:
             del self._waiting[request_id]
-            if future.cancelled() or not future.done():
+            if future.done() and not future.cancelled():
+                future.exception()  # seen, even by a caller who left for another reason
+            else:
                 self._abandon(request_id)
 
     def settle(self, request_id: str, answer: Sealed) -> None:

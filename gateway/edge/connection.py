@@ -20,7 +20,13 @@ class Server(web.Server):
     """Makes a connection with a header deadline for each client."""
 
     def __init__(self, handler: Any, header_deadline_s: float) -> None:
-        super().__init__(handler, access_log=None, keepalive_timeout=75, lingering_time=2)
+        super().__init__(
+            handler,
+            access_log=None,
+            keepalive_timeout=75,
+            lingering_time=2,
+            auto_decompress=False,  # a body is taken as it was sent, and its size is what counts
+        )
         self._header_deadline_s = header_deadline_s
 
     def __call__(self) -> RequestHandler:
@@ -62,8 +68,9 @@ class Connection(RequestHandler):
     ) -> web.StreamResponse:
         """A problem document; aiohttp's own page and log line would repeat what was sent."""
         error = BadRequestError("it is not valid HTTP/1.1") if status < 500 else InternalError()
-        self.force_close()
-        return problem_response(Refusal(error=error, language="en"))
+        response = problem_response(Refusal(error=error, language="en"))
+        response.force_close()  # after the answer; the connection's own force_close loses it
+        return response
 
     def log_exception(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: an exception's text may hold what was sent; the edge logs what it needs."""

@@ -13,6 +13,7 @@ import uuid
 from urllib.parse import unquote
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_request import BaseRequest
 
 from gateway.clock import Clock
@@ -38,17 +39,39 @@ _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*([0-9]{1,6})\s*(?:$|[,;])", re.IGNO
 
 # PR-REST v1.0.4 §4.3: never forwarded, in either direction.
 _HOP_HEADERS = frozenset(
-    ["transfer-encoding", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "upgrade", "connection", "user-agent", "host", "content-length", "server", "expect"]
+    [
+        "transfer-encoding",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "te",
+        "trailer",
+        "upgrade",
+        "connection",
+        "user-agent",
+        "host",
+        "content-length",
+        "server",
+        "expect",
+    ]
 )
 # Ours to set: what a caller or provider put there is dropped.
 _OWN_HEADERS = frozenset(
-    ["x-road-id", "x-road-client", "x-road-service", "x-road-request-id", "x-road-request-hash", "authorization"]
+    [
+        "x-road-id",
+        "x-road-client",
+        "x-road-service",
+        "x-road-request-id",
+        "x-road-request-hash",
+        "authorization",
+    ]
 )
 
 
 async def read_request(http: BaseRequest, limits: Limits, clock: Clock) -> Request:
     """Read a call; raises the CallerError that says which part of it is malformed."""
     received_ms = clock.now_ms()
+    _check_text(http)
     path, _, query = http.raw_path.partition("?")
     service = _service(path)
     if http.method != "POST":
@@ -56,6 +79,8 @@ async def read_request(http: BaseRequest, limits: Limits, clock: Clock) -> Reque
     client = _client(http)
     if http.content_type != "application/json":
         raise InvalidContentTypeError("application/json")
+    if http.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise BadRequestError("the body is compressed, and Content-Encoding is not taken here")
     return Request(
         client=client,
         service=service,
@@ -93,6 +118,14 @@ def message_id(http: BaseRequest) -> str:
     if value and not _HEADER_TEXT.fullmatch(value):
         raise BadRequestError("header X-Road-Id takes 1 to 255 visible ASCII characters")
     return value
+
+
+def _check_text(http: BaseRequest) -> None:
+    """aiohttp lets bytes that are not UTF-8 through as lone surrogates, which nothing can seal."""
+    try:
+        "".join((http.raw_path, *http.headers.values())).encode()
+    except UnicodeEncodeError:
+        raise BadRequestError("the path or a header is not UTF-8") from None
 
 
 def _service(path: str) -> ServiceId:
@@ -168,4 +201,6 @@ async def _body(http: BaseRequest, limits: Limits) -> bytes:
                 parts.append(part)
     except TimeoutError:
         raise SlowRequestError(str(limits.body_deadline_s)) from None
+    except (web.RequestPayloadError, HttpProcessingError, ConnectionError):
+        raise BadRequestError("the body ends early or is not encoded as its header says") from None
     return b"".join(parts)

@@ -17,6 +17,7 @@ from gateway.edge.problems import Refusal, preferred_language, problem_response
 from gateway.errors import (
     ConfigurationError,
     ExchangeError,
+    InternalError,
     UnauthenticatedError,
     UnknownServiceError,
 )
@@ -72,12 +73,10 @@ class Edge:
         listen.check()
         self._token = listen.token.encode()
         server = Server(self._handle, self._limits.header_deadline_s)
-        self._runner = web.ServerRunner(server)
+        self._runner = web.ServerRunner(server, shutdown_timeout=5)
         await self._runner.setup()
         try:
-            await web.TCPSite(
-                self._runner, listen.host, listen.port, backlog=1024, shutdown_timeout=5
-            ).start()
+            await web.TCPSite(self._runner, listen.host, listen.port, backlog=1024).start()
         except OSError as error:
             raise ConfigurationError(
                 "listen", [f"{listen.host}:{listen.port}: {error.strerror}"]
@@ -114,9 +113,13 @@ class Edge:
         try:
             request = await self._read(http)
             response = await self._exchange(request)
-        except ExchangeError as error:
-            self._count(request, error.outcome, started)
-            return self._refuse(http, request, error)
+        except Exception as error:
+            failure = error if isinstance(error, ExchangeError) else InternalError()
+            if failure is not error:
+                # Only the type: the text of a foreign error may hold what was sent.
+                log.error("call.failed", error=type(error).__name__)  # noqa: TRY400
+            self._count(request, failure.outcome, started)
+            return self._refuse(http, request, failure)
         finally:
             self._metrics.in_flight.dec()
         self._count(request, response.outcome, started)
@@ -136,7 +139,9 @@ class Edge:
         if not self._token:
             return
         scheme, _, token = http.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), self._token):
+        if scheme.lower() != "bearer" or not hmac.compare_digest(
+            token.encode(errors="surrogateescape"), self._token
+        ):
             raise UnauthenticatedError
 
     def _refuse(

@@ -14,6 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     options.add_bus(parser, required=True)
     options.add_state(parser)
+    options.add_schemas(parser)
     parser.add_argument("--registries", default="http://127.0.0.1:8090", metavar="URL")
     add_child(parser)
 
@@ -26,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         async with (
             http_wires(arguments.registries) as wires,
             open_bus(arguments.bus, arguments.namespace) as bus,
-            serve_adapters(state, bus, wires, Faults()),
+            serve_adapters(state, bus, wires, Faults(), arguments.schemas),
         ):
             if arguments.child:
                 say_ready()

@@ -16,6 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     options.add_bus(parser, required=True)
     options.add_state(parser)
     options.add_network(parser)
+    options.add_schemas(parser)
     parser.add_argument("--listen", default="127.0.0.1:8080", metavar="HOST:PORT")
 
 
@@ -30,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     async def serve(stop: asyncio.Event) -> None:
         async with (
             open_bus(arguments.bus, arguments.namespace) as bus,
-            open_node(state, bus, limits) as node,
+            open_node(state, bus, limits, arguments.schemas) as node,
             open_edge(node, limits, place) as edge,
         ):
             say(f"gateway on http://{place.host}:{edge.port}  (state {state.folder})")

@@ -41,6 +41,18 @@ def add_network(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_schemas(parser: argparse.ArgumentParser) -> None:
+    """--schemas: folders of schemas beside those that we ship."""
+    parser.add_argument(
+        "--schemas",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=[],
+        help="schemas of further services, searched before ours (may be repeated)",
+    )
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """--json: for programs."""
     parser.add_argument("--json", action="store_true", help="print JSON")

@@ -24,7 +24,7 @@ def add_child(parser: argparse.ArgumentParser) -> None:
 
 def serve_until_stopped(serve: Serve, *, child: bool = False) -> int:
     """Run `serve` until SIGTERM or SIGINT, or, for a child, until its standard input closes."""
-    configure_logging("warning")
+    configure_logging()
     asyncio.run(_serve(serve, child=child))
     return 0
 

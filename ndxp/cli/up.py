@@ -36,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     options.add_bus(parser)
     options.add_state(parser)
     options.add_network(parser)
+    options.add_schemas(parser)
     parser.add_argument("--listen", default="127.0.0.1:8080", metavar="HOST:PORT")
 
 
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     async def serve(stop: asyncio.Event) -> None:
         async with (
             open_bus(arguments.bus, arguments.namespace) as bus,
-            open_node(state, bus, limits) as node,
+            open_node(state, bus, limits, arguments.schemas) as node,
             _providers(arguments, state, bus),
             open_edge(node, limits, place) as edge,
         ):
@@ -64,7 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
 async def _providers(arguments: argparse.Namespace, state: State, bus: Bus) -> AsyncIterator[None]:
     """Adapters and registries: in this process, or as children when there is a broker between."""
     if arguments.bus is None:
-        async with serve_adapters(state, bus, Registries().wires(), Faults()):
+        wires = Registries().wires()
+        async with serve_adapters(state, bus, wires, Faults(), arguments.schemas):
             yield
         return
     async with contextlib.AsyncExitStack() as stack:
@@ -74,6 +76,7 @@ async def _providers(arguments: argparse.Namespace, state: State, bus: Bus) -> A
                 *("adapters", "--bus", arguments.bus, "--namespace", arguments.namespace),
                 *("--state", str(state.folder)),
                 *("--registries", f"http://127.0.0.1:{found['port']}"),
+                *(word for folder in arguments.schemas for word in ("--schemas", str(folder))),
             )
         )
         yield

@@ -106,7 +106,10 @@ class Members:
 
     def open(self, sealed: SealedRequest) -> OpenedRequest:
         """Opened as the provider does it."""
-        return open_request(sealed.sealed, self.directory, self.clock.ms)
+        return self.open_sealed(sealed.sealed)
+
+    def open_sealed(self, sealed: Sealed) -> OpenedRequest:
+        return open_request(sealed, self.directory, self.clock.ms)
 
     def answer(
         self,

@@ -128,9 +128,9 @@ def test_a_header_that_is_not_one_json_object_is_refused(token: str, header: byt
 
 
 def test_a_payload_with_a_key_twice_is_refused() -> None:
-    head = f"{part(HEADER)}.{part(b'{"id":1,"id":2}')}"
+    twice = b'{"id":1,"id":2}'
 
-    assert refused(f"{head}.{b64url(bytes(64))}") == "malformed_jws"
+    assert refused(f"{part(HEADER)}.{part(twice)}.{b64url(bytes(64))}") == "malformed_jws"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_token_that_is_too_long_is_refused_unread() -> None:
 def test_a_signature_of_another_length_is_refused(token: str, length: int) -> None:
     head = token.rpartition(".")[0]
 
-    assert refused(f"{head}.{b64url(bytes(length))}") in {"bad_signature", "bad_algorithm"}
+    assert refused(f"{head}.{b64url(bytes(length))}") == "bad_signature"
 
 
 def test_a_signature_of_zeros_is_refused(token: str) -> None:
@@ -170,12 +170,19 @@ def test_a_signature_of_zeros_is_refused(token: str) -> None:
     assert refused(f"{head}.{b64url(bytes(64))}") == "bad_signature"
 
 
-@pytest.mark.parametrize("curve", [ec.SECP256K1(), ec.SECP384R1()], ids=["secp256k1", "P-384"])
-def test_es256_with_a_key_of_another_curve_is_refused(token: str, curve: ec.EllipticCurve) -> None:
-    key = ec.generate_private_key(curve).public_key()
+def test_es256_on_a_curve_of_the_same_size_is_refused() -> None:
+    key = ec.generate_private_key(ec.SECP256K1())
+    token = Signer(key=key, kid="k").sign("t", PAYLOAD)
 
     with pytest.raises(SealError) as raised:
-        verify(parse(token), key)
+        verify(parse(token), key.public_key())
+
+    assert raised.value.reason == "bad_algorithm"
+
+
+def test_es256_with_a_longer_key_is_refused(token: str) -> None:
+    with pytest.raises(SealError) as raised:
+        verify(parse(token), ec.generate_private_key(ec.SECP384R1()).public_key())
 
     assert raised.value.reason == "bad_algorithm"
 

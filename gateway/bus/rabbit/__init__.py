@@ -4,6 +4,8 @@ One connection per process. When it breaks, every pending call fails at once and
 anew with backoff: reply queue, provider queues and all. It uses nothing that RabbitMQ 4 removed.
 """
 
+import asyncio
+
 import aio_pika
 import structlog
 from aio_pika.abc import (
@@ -18,11 +20,11 @@ from pamqp.commands import Basic
 from gateway.batching import Batcher
 from gateway.bus import MAX_BATCH_BYTES, MAX_BATCH_EXCHANGES, MAX_WAITING, Handler, LateHandler
 from gateway.bus.pending import Pending
-from gateway.bus.rabbit.link import BROKEN, PUBLISH_TIMEOUT_S, Link, open_channel
+from gateway.bus.rabbit.link import PUBLISH_TIMEOUT_S, Link, open_channel, translated
 from gateway.bus.rabbit.presence import Presence
 from gateway.bus.rabbit.serving import RabbitServing
 from gateway.bus.rabbit.topology import Topology
-from gateway.bus.wire import CONTENT_TYPE, pack_batch, unpack_batch
+from gateway.bus.wire import CONTENT_TYPE, pack_batch, unpack_items
 from gateway.errors import (
     BusUnavailableError,
     OverloadedError,
@@ -77,11 +79,13 @@ class RabbitBus:
 
     async def serve(self, provider: SubsystemId, handler: Handler) -> RabbitServing:
         serving = RabbitServing(self._link, self._topology, provider, handler)
-        self._serving.append(serving)
         try:
-            await self._link.add(serving.setup)
-        except BROKEN as error:
-            raise BusUnavailableError from error
+            with translated():
+                await self._link.add(serving.setup)
+        except BusUnavailableError:
+            self._link.remove(serving.setup)
+            raise
+        self._serving.append(serving)
         return serving
 
     def on_late(self, handler: LateHandler) -> None:
@@ -95,7 +99,9 @@ class RabbitBus:
 
     async def close(self) -> None:
         self._pending.fail_all()
+        await asyncio.gather(*(serving.close() for serving in self._serving))
         await self._link.close()
+        self._pending.fail_all()  # who called meanwhile
 
     async def _setup(self, connection: AbstractConnection) -> None:
         requests = await open_channel(connection)
@@ -106,10 +112,19 @@ class RabbitBus:
 
     async def _receive(self, message: AbstractIncomingMessage) -> None:
         try:
-            for answer in unpack_batch(message.body):
-                self._pending.settle(peek_request_id(answer.jws), answer)
+            answers = unpack_items(message.body)
         except SealError as error:
-            log.warning("bus.reply_refused", reason=error.reason)
+            answers = [error]
+        for answer in answers:
+            try:
+                self._settle(answer)
+            except SealError as error:
+                log.warning("bus.reply_refused", reason=error.reason)
+
+    def _settle(self, answer: Sealed | SealError) -> None:
+        if isinstance(answer, SealError):
+            raise answer
+        self._pending.settle(peek_request_id(answer.jws), answer)
 
     def _batcher(self, provider: SubsystemId) -> Batcher[Outgoing, None]:
         if provider not in self._outgoing:
@@ -132,14 +147,13 @@ class RabbitBus:
             expiration=max(ttl_s for _, ttl_s in batch),
             reply_to=self._replies.name,
         )
-        try:
-            returned = await self._exchange.publish(
-                message, str(provider), mandatory=True, timeout=PUBLISH_TIMEOUT_S
-            )
-        except DeliveryError as error:
-            raise OverloadedError from error
-        except BROKEN as error:
-            raise BusUnavailableError from error
+        with translated():
+            try:
+                returned = await self._exchange.publish(
+                    message, str(provider), mandatory=True, timeout=PUBLISH_TIMEOUT_S
+                )
+            except DeliveryError as error:
+                raise OverloadedError from error
         if not isinstance(returned, Basic.Ack):
             raise ProviderUnavailableError
         return [None] * len(batch)

@@ -1,7 +1,8 @@
 """One connection to the broker, built anew with backoff whenever it breaks."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 import aio_pika
 import structlog
@@ -21,6 +22,21 @@ HEARTBEAT_S = 10
 
 BROKEN = (*CONNECTION_EXCEPTIONS, TimeoutError)
 """What aio_pika raises when the broker, the connection or a channel is gone."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Whatever says that the broker is gone, as BusUnavailableError."""
+    try:
+        yield
+    except BROKEN as error:
+        raise BusUnavailableError from error
+    except Exception as error:
+        # aiormq throws a bare Exception at those who wait while a connection is closed in order.
+        if type(error) is not Exception:
+            raise
+        raise BusUnavailableError from error
+
 
 Setup = Callable[[AbstractConnection], Awaitable[None]]
 
@@ -64,7 +80,9 @@ class Link:
             await setup(self._connection)
 
     def remove(self, setup: Setup) -> None:
-        self._setups.remove(setup)
+        """Run `setup` no more; not to run it is no error."""
+        if setup in self._setups:
+            self._setups.remove(setup)
 
     async def close(self) -> None:
         if self._task is not None:

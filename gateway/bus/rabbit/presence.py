@@ -7,7 +7,7 @@ import asyncio
 
 from aio_pika.exceptions import ChannelNotFoundEntity
 
-from gateway.bus.rabbit.link import BROKEN, CONNECT_TIMEOUT_S, Link
+from gateway.bus.rabbit.link import CONNECT_TIMEOUT_S, Link, translated
 from gateway.bus.rabbit.topology import Topology
 from gateway.errors import BusUnavailableError
 from gateway.message import SubsystemId
@@ -39,11 +39,9 @@ class Presence:
         return await asyncio.shield(self._asking[provider])
 
     async def _ask(self, provider: SubsystemId) -> bool:
-        try:
+        with translated():
             async with asyncio.timeout(CONNECT_TIMEOUT_S):
                 present = await self._count(provider) > 0
-        except BROKEN as error:
-            raise BusUnavailableError from error
         self._known[provider] = asyncio.get_running_loop().time(), present
         return present
 

@@ -1,6 +1,7 @@
 """A provider's end of the bus: takes batches, answers each item as it finishes, acknowledges last."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 
 import aio_pika
@@ -13,20 +14,18 @@ from gateway.bus import (
     MAX_BATCH_BYTES,
     MAX_BATCH_EXCHANGES,
     MAX_CONCURRENT,
-    MAX_WAITING,
     Handler,
 )
-from gateway.bus.local import handled
-from gateway.bus.rabbit.link import BROKEN, PUBLISH_TIMEOUT_S, Link, open_channel
+from gateway.bus.local import finish, handled
+from gateway.bus.rabbit.link import BROKEN, PUBLISH_TIMEOUT_S, Link, open_channel, translated
 from gateway.bus.rabbit.topology import Topology
-from gateway.bus.wire import CONTENT_TYPE, pack_batch, unpack_batch
+from gateway.bus.wire import CONTENT_TYPE, pack_batch, unpack_items
 from gateway.errors import BusUnavailableError, OverloadedError, SealError
 from gateway.message import Sealed, SubsystemId
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 PREFETCH = 32  # AMQP messages; how many exchanges are worked on is MAX_CONCURRENT's business
-CLOSE_PATIENCE_S = 10
 
 Addressed = tuple[str, Sealed]  # reply queue, answer
 
@@ -50,7 +49,7 @@ class RabbitServing:
             size_of=lambda addressed: addressed[1].size,
             max_items=MAX_BATCH_EXCHANGES,
             max_bytes=MAX_BATCH_BYTES,
-            max_waiting=MAX_WAITING + MAX_CONCURRENT,
+            max_waiting=MAX_CONCURRENT,
         )
 
     async def setup(self, connection: AbstractConnection) -> None:
@@ -63,12 +62,13 @@ class RabbitServing:
 
     async def close(self) -> None:
         self._link.remove(self.setup)
-        if self._link.up and self._consuming is not None:
-            channel, tag = self._consuming
+        consuming, self._consuming = self._consuming, None
+        if consuming is not None and self._link.up:
+            channel, tag = consuming
             queue = await channel.get_queue(self._topology.queue(self._provider), ensure=False)
-            await queue.cancel(tag)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=CLOSE_PATIENCE_S)
+            with contextlib.suppress(*BROKEN):
+                await queue.cancel(tag)
+        await finish(self._tasks)
         await self._answers.close()
 
     async def _receive(self, message: AbstractIncomingMessage) -> None:
@@ -81,33 +81,46 @@ class RabbitServing:
             await self._answer_batch(message)
             await message.ack()
         except (*BROKEN, BusUnavailableError, OverloadedError) as error:
-            # Not acknowledged: the broker delivers it again, with the same bytes.
+            # Goes back, or the broken channel gave it back: it comes again with the same bytes.
             log.warning("bus.answer_lost", error=type(error).__name__)
+            await _give_back(message)
+        except asyncio.CancelledError:
+            await _give_back(message)
+            raise
 
     async def _answer_batch(self, message: AbstractIncomingMessage) -> None:
         try:
-            batch = unpack_batch(message.body)
+            batch = unpack_items(message.body)
         except SealError as error:
             await self._bury("", error.reason)
             return
         await asyncio.gather(*(self._answer(item, message.reply_to) for item in batch))
 
-    async def _answer(self, item: Sealed, reply_to: str | None) -> None:
+    async def _answer(self, item: Sealed | SealError, reply_to: str | None) -> None:
+        if isinstance(item, SealError):
+            await self._bury("", item.reason)
+            return
+        # Held until the answer has left: no more answers wait than exchanges are worked on.
         async with self._slots:
             reply = await handled(self._handler, item)
-        if reply.dead:
-            await self._bury(item.jws, reply.dead)
-        if reply.answer is not None and reply_to:
-            await self._answers.submit((reply_to, reply.answer))
+            if reply.dead:
+                await self._bury(item.jws, reply.dead)
+            if reply.answer is not None and reply_to:
+                await self._answers.submit((reply_to, reply.answer))
 
     async def _publish_answers(self, addressed: list[Addressed]) -> list[None]:
         by_queue: dict[str, list[Sealed]] = defaultdict(list)
         for reply_to, answer in addressed:
             by_queue[reply_to].append(answer)
-        async with asyncio.TaskGroup() as group:
-            for reply_to, answers in by_queue.items():
-                body = aio_pika.Message(pack_batch(answers), content_type=CONTENT_TYPE)
-                group.create_task(self._publish(body, reply_to))
+        # Not a task group: its ExceptionGroup would hide what broke from those who wait.
+        await asyncio.gather(
+            *(
+                self._publish(
+                    aio_pika.Message(pack_batch(answers), content_type=CONTENT_TYPE), reply_to
+                )
+                for reply_to, answers in by_queue.items()
+            )
+        )
         return [None] * len(addressed)
 
     async def _bury(self, jws: str, reason: str) -> None:
@@ -125,4 +138,10 @@ class RabbitServing:
         if self._answering is None:
             raise BusUnavailableError
         exchange = self._answering.default_exchange
-        await exchange.publish(message, queue, mandatory=False, timeout=PUBLISH_TIMEOUT_S)
+        with translated():
+            await exchange.publish(message, queue, mandatory=False, timeout=PUBLISH_TIMEOUT_S)
+
+
+async def _give_back(message: AbstractIncomingMessage) -> None:
+    with contextlib.suppress(*BROKEN):
+        await message.reject(requeue=True)

@@ -1,0 +1,1 @@
+"""The platform measured beside bare libraries, in one run on the reader's machine."""

@@ -1,0 +1,30 @@
+"""The machine that a measurement was made on."""
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+LIBRARIES = ("aiohttp", "aio-pika", "cryptography", "jsonschema-rs")
+
+
+def describe_machine(broker: str) -> dict[str, object]:
+    """What a reader needs to compare; `load_before` tells whether others were using it."""
+    return {
+        "cores": os.cpu_count(),
+        "processor": _processor(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "broker": broker,
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "load_before": [round(value, 2) for value in os.getloadavg()],
+    }
+
+
+def _processor() -> str:
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.processor()
+    names = [line.partition(":")[2].strip() for line in text.splitlines() if "model name" in line]
+    return names[0] if names else platform.machine()

@@ -1,0 +1,1 @@
+"""A load test that tells the truth: open loop, latency from the intended start."""

@@ -1,0 +1,145 @@
+"""What the SDK needs before an adapter may serve, and what it says when something is missing."""
+
+import asyncio
+import contextlib
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters import sdk
+from adapters.base import Answer, Call
+from adapters.provider import ProviderSide
+from examples.vehicles.adapter import Vehicles
+from gateway.authority import prepare
+from gateway.bus.rabbit import RabbitBus
+from gateway.clock import SystemClock
+from gateway.errors import ConfigurationError, StateError
+from gateway.message import SubsystemId
+from gateway.state import State
+from tests.gateway.bus.broker import Backdoor
+
+VEHICLES = Path(__file__).resolve().parents[2] / "examples" / "vehicles"
+SCHEMAS = VEHICLES / "schemas"
+PROVIDER = SubsystemId.parse(Vehicles.subsystem)
+NOWHERE = "amqp://guest:guest@127.0.0.1:1/"
+
+
+class Elsewhere:
+    """An adapter that no network document knows."""
+
+    async def answer(self, call: Call) -> Answer:
+        return Answer(body={}, found=False)
+
+    def __init__(self, subsystem: str) -> None:
+        self.subsystem = subsystem
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    """A state folder with nothing but what an adapter of the vehicles may need."""
+    whole = State(folder=tmp_path / "whole")
+    prepare(whole, VEHICLES / "network.toml", "test", SystemClock())
+    state = State(folder=tmp_path / "part")
+    state.key_file(PROVIDER.member).parent.mkdir(parents=True)
+    for file in (
+        whole.authority_certificate,
+        whole.network_document,
+        whole.key_file(PROVIDER.member),
+        whole.certificate_file(PROVIDER.member),
+    ):
+        shutil.copy(file, state.folder / file.relative_to(whole.folder))
+    return state
+
+
+@pytest.fixture
+async def namespace(amqp_url: str) -> AsyncIterator[str]:
+    namespace = f"t-{uuid.uuid4()}"
+    yield namespace
+    async with Backdoor.open(amqp_url, namespace) as backdoor:
+        await backdoor.clean([PROVIDER])
+
+
+async def until(bus: RabbitBus, *, present: bool) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            if await bus.present(PROVIDER) == present:
+                return
+            await asyncio.sleep(0.05)
+
+
+def test_its_own_members_key_is_all_that_it_reads(state: State) -> None:
+    assert isinstance(sdk.provider_side(Vehicles(), state, SCHEMAS), ProviderSide)
+
+
+@pytest.mark.parametrize(
+    ("subsystem", "complaint"),
+    [
+        ("VN/GOV/G11/khong", "VN/GOV/G11/khong does not stand in it"),
+        ("VN/GOV/H29/motcua", "VN/GOV/H29/motcua has no services in it"),
+        ("phuongtien", "phuongtien: not instance/class/code/subsystem"),
+    ],
+)
+def test_an_adapter_that_the_network_gives_nothing_is_told(
+    state: State, subsystem: str, complaint: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=complaint):
+        sdk.provider_side(Elsewhere(subsystem), state, SCHEMAS)
+
+
+def test_a_missing_schema_is_named(state: State, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"traCuuPhuongTien: request\.json"):
+        sdk.provider_side(Vehicles(), state, tmp_path)
+
+
+def test_a_missing_key_is_named(state: State) -> None:
+    state.key_file(PROVIDER.member).unlink()
+
+    with pytest.raises(StateError, match=r"VN\.GOV\.G11\.key is not in the state folder"):
+        sdk.provider_side(Vehicles(), state, SCHEMAS)
+
+
+def test_started_without_a_state_folder_it_exits_with_2_and_says_what_to_do(tmp_path: Path) -> None:
+    command = [sys.executable, str(VEHICLES / "adapter.py"), "--bus", NOWHERE]
+
+    done = subprocess.run(
+        [*command, "--state", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Start `ndxp up` there once" in done.stderr
+
+
+def test_the_schemas_lie_beside_the_adapter(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        sdk.main(Vehicles(), ["--help"])
+
+    assert ended.value.code == 0
+    assert "`schemas` beside the adapter" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.rabbit
+async def test_it_serves_until_it_is_cancelled(
+    state: State, amqp_url: str, namespace: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bus = await RabbitBus.connect(amqp_url, namespace)
+    serving = asyncio.create_task(
+        sdk.run(Vehicles(), bus_url=amqp_url, state=state, schemas=SCHEMAS, namespace=namespace)
+    )
+    await until(bus, present=True)
+
+    serving.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
+
+    await until(bus, present=False)
+    await bus.close()
+    assert "VN/GOV/G11/phuongtien is served on the bus" in capsys.readouterr().out

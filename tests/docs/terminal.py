@@ -1,0 +1,130 @@
+"""A reader's terminals: a folder that looks like the clone, and what serves, each in its own window."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.docs.blocks import ROOT, Block
+
+COMMAND_TIMEOUT_S = 40
+START_TIMEOUT_S = 20
+END_TIMEOUT_S = 15
+DOCUMENTED = "127.0.0.1:8080"
+BROKER = "amqp://guest:guest@127.0.0.1/"
+_WITHOUT_URL = re.compile(r"\bndxp (call|load run)\b(?![^\n]* --url)")
+_WITHOUT_LISTEN = re.compile(r"\bndxp (up|gateway)\b(?![^\n]* --listen)")
+
+
+class Terminals:
+    """Types blocks as they stand, but for the port and the broker, which others may be using."""
+
+    def __init__(self, folder: Path, broker: str = BROKER) -> None:
+        self._folder = folder
+        self._broker = broker
+        self._address = f"127.0.0.1:{_free_port()}"
+        self._serving = contextlib.ExitStack()
+        _make_clone(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._serving.close()
+
+    def type(self, block: Block) -> str:
+        """Run a block to its end, or start what it serves; returns what it printed."""
+        commands = self._substituted(block.commands)
+        if not block.serves:
+            return self._run(commands, block.place)
+        if block.opens_the_port:
+            self._serving.close()
+        self._serving.enter_context(self._serve(commands, block.place))
+        return ""
+
+    def _substituted(self, commands: str) -> str:
+        typed = _WITHOUT_URL.sub(rf"ndxp \1 --url http://{self._address}", commands)
+        typed = _WITHOUT_LISTEN.sub(rf"ndxp \1 --listen {self._address}", typed)
+        return typed.replace(DOCUMENTED, self._address).replace(BROKER, self._broker)
+
+    def _run(self, commands: str, place: str) -> str:
+        done = subprocess.run(
+            ["sh", "-e", "-c", commands],
+            cwd=self._folder,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_TIMEOUT_S,
+            check=False,
+        )
+        assert done.returncode == 0, f"{place}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    @contextlib.contextmanager
+    def _serve(self, commands: str, place: str) -> Iterator[None]:
+        window = self._folder / f"window-{_free_port()}.txt"
+        with (
+            window.open("wb") as output,
+            subprocess.Popen(
+                ["sh", "-e", "-c", commands],
+                cwd=self._folder,
+                env=_environment(),
+                stdout=output,
+                start_new_session=True,
+            ) as process,
+        ):
+            try:
+                _wait_for_first_line(window, process, place)
+                yield
+            finally:
+                _end(process)
+
+
+def _make_clone(folder: Path) -> None:
+    for entry in ROOT.iterdir():
+        if not entry.name.startswith("."):
+            (folder / entry.name).symlink_to(entry)
+    (folder / ".venv").symlink_to(sys.prefix)
+
+
+def _environment() -> dict[str, str]:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("NDXP_")}
+    return {**ours, "PATH": f"{sys.prefix}/bin:{ours['PATH']}"}
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait_for_first_line(window: Path, process: subprocess.Popen[bytes], place: str) -> None:
+    """What serves says so when it is ready."""
+    end = time.monotonic() + START_TIMEOUT_S
+    while b"\n" not in window.read_bytes():
+        assert process.poll() is None, f"{place}: ended with {process.returncode}"
+        assert time.monotonic() < end, f"{place}: says nothing for {START_TIMEOUT_S} s"
+        time.sleep(0.05)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(END_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)

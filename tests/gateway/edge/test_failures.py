@@ -1,0 +1,68 @@
+"""What a caller is told when the platform itself cannot: a status, a code, and when to come back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from gateway.config import Limits
+from gateway.edge.server import Edge, Listen
+from gateway.errors import ExchangeError, LogUnavailableError, OverloadedError
+from gateway.message import Sealed
+from gateway.signature import OpenedRequest
+from tests.gateway.exchanging import Pipeline
+from tests.gateway.members import BODY
+from tests.platform.client import Answer, exchange, message
+
+Say = Callable[[bytes], Awaitable[Answer]]
+
+
+@pytest.fixture
+def pipeline() -> Pipeline:
+    return Pipeline()
+
+
+@pytest.fixture
+async def say(pipeline: Pipeline) -> AsyncIterator[Say]:
+    """Sends bytes to an edge in front of the pipeline."""
+    members = pipeline.members
+
+    async def missing() -> list[str]:
+        return ["bus"]
+
+    edge = Edge(pipeline.exchange, members.network, Limits(), members.clock, missing)
+    await edge.start(Listen(host="127.0.0.1", port=0, token=""))
+    yield lambda data: asyncio.to_thread(exchange, edge.port, data)
+    await edge.close()
+
+
+@pytest.mark.parametrize("error", [LogUnavailableError(), OverloadedError()], ids=repr)
+async def test_a_platform_that_cannot_says_when_to_come_back(
+    pipeline: Pipeline, say: Say, error: ExchangeError
+) -> None:
+    pipeline.ledger.failing["request"] = error
+
+    answer = await say(message(BODY))
+
+    assert (answer.status, answer.code) == (503, error.code)
+    assert answer.headers["retry-after"] == str(error.retry_after_s)
+
+
+async def test_a_defect_is_told_without_its_text(pipeline: Pipeline, say: Say) -> None:
+    async def fail(_request: OpenedRequest) -> Sealed:
+        raise ZeroDivisionError("what was sent")
+
+    pipeline.bus.answering = fail
+
+    answer = await say(message(BODY, more=[("X-Road-Id", "ho-so-3")]))
+
+    assert (answer.status, answer.code) == (500, "internal_error")
+    assert answer.headers["x-road-id"] == "ho-so-3"
+    assert "what was sent" not in answer.everything
+
+
+async def test_a_node_that_is_not_ready_names_what_is_missing(say: Say) -> None:
+    answer = await say(message(b"", method="GET", path="/readyz", headers=()))
+
+    assert answer.status == 503
+    assert answer.json() == {"ready": False, "missing": ["bus"]}

@@ -1,0 +1,31 @@
+"""A country to ask about, and a namespace of one's own on a broker that others use too."""
+
+import uuid
+from collections.abc import AsyncIterator
+
+import aio_pika
+import pytest
+
+from gateway.bus.rabbit.topology import Topology
+from gateway.network import load_network
+from ndxp.compose import DEFAULT_NETWORK, Registries
+
+
+@pytest.fixture
+def registries() -> Registries:
+    """With faults of its own to switch."""
+    return Registries()
+
+
+@pytest.fixture
+async def namespace(amqp_url: str) -> AsyncIterator[str]:
+    """What was declared under it on ``amqp_url`` is gone after the test."""
+    name = f"t-{uuid.uuid4()}"
+    yield name
+    topology = Topology(namespace=name)
+    queues = [topology.queue(p.id) for p in load_network(DEFAULT_NETWORK).providers()]
+    async with await aio_pika.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        for queue in (*queues, topology.dead):
+            await channel.queue_delete(queue)
+        await channel.exchange_delete(topology.requests)
