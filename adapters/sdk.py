@@ -19,14 +19,12 @@ from adapters.base import Adapter
 from adapters.provider import Provider, ProviderSide
 from gateway.bus.rabbit import DEFAULT_NAMESPACE, RabbitBus
 from gateway.clock import SystemClock
-from gateway.errors import BusUnavailableError, ConfigurationError, OperatorError
+from gateway.errors import ConfigurationError, OperatorError
 from gateway.faults import Faults
 from gateway.message import SubsystemId
 from gateway.schema import Catalogue
 from gateway.state import ENVIRONMENT, State, find_state
 from gateway.telemetry import configure_logging
-
-NO_BROKER = "no message broker answers at the address of --bus; start RabbitMQ or correct it"
 
 
 def main(adapter: Adapter, arguments: Sequence[str] | None = None) -> None:
@@ -43,8 +41,8 @@ def main(adapter: Adapter, arguments: Sequence[str] | None = None) -> None:
     )
     try:
         asyncio.run(_until_told(serving))
-    except (OperatorError, BusUnavailableError) as error:
-        sys.stderr.write(f"{NO_BROKER if isinstance(error, BusUnavailableError) else error}\n")
+    except OperatorError as error:
+        sys.stderr.write(f"{error}\n")
         sys.exit(2)
 
 
@@ -58,7 +56,7 @@ async def run(
 ) -> None:
     """Serve `adapter` until cancelled; what is being answered then is finished first.
 
-    Raises what `provider_side` raises, and BusUnavailableError if no broker answers at the start; one
+    Raises what `provider_side` raises, and BrokerError if no broker answers at the start; one
     that goes away later is waited for.
     """
     side = provider_side(adapter, state, schemas)

@@ -17,7 +17,7 @@ ExchangeError                      one call failed; has a code, an HTTP status a
 SealError                          a sealed message that nobody may believe; carries a reason, is never answered
 OperatorError                      a command cannot run: configuration, state folder, log
 ├── ConfigurationError             every fault of a file at once
-├── StateError  TrustError
+├── StateError  TrustError  BrokerError
 └── LedgerError
     └── TamperedError              names the first bad entry
 
@@ -284,6 +284,10 @@ class StateError(OperatorError):
 
 class TrustError(OperatorError):
     """A certificate or the network document cannot be believed."""
+
+
+class BrokerError(OperatorError):
+    """No message broker answers where one was expected."""
 
 
 class LedgerError(OperatorError):

@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aio_pika
-from aio_pika.abc import AbstractIncomingMessage, AbstractRobustConnection
+from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 from aio_pika.exceptions import AMQPError
+from yarl import URL
 
+from gateway.bus.rabbit.link import no_broker
 from gateway.bus.rabbit.topology import Topology
-from gateway.errors import BusUnavailableError
 from gateway.message import SubsystemId
 
 PREFETCH = 128  # the tutorial's own 1 would answer one call at a time
@@ -93,7 +94,7 @@ async def rpc_client(url: str, queue_name: str) -> AsyncIterator[RpcClient]:
 
 
 async def broker_version(url: str) -> str:
-    """Which broker answers; raises BusUnavailableError if none does."""
+    """Which broker answers; raises BrokerError if none does."""
     async with await _connect(url) as connection:
         transport = connection.transport
         properties = transport.connection.server_properties if transport else {}
@@ -114,8 +115,8 @@ async def sweep(url: str, namespace: str, providers: list[SubsystemId]) -> None:
         await channel.exchange_delete(topology.requests)
 
 
-async def _connect(url: str) -> AbstractRobustConnection:
+async def _connect(url: str) -> AbstractConnection:
     try:
-        return await aio_pika.connect_robust(url, timeout=5)
+        return await aio_pika.connect(url, timeout=5)
     except (OSError, AMQPError, TimeoutError) as error:
-        raise BusUnavailableError from error
+        raise no_broker(URL(url)) from error

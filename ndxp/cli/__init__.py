@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from gateway.errors import BusUnavailableError, OperatorError
+from gateway.errors import OperatorError
 from ndxp.cli.output import complain, say
 
 COMMANDS: Final = {
@@ -42,8 +42,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(door.run(arguments))
     except OperatorError as error:
         complain(str(error))
-    except BusUnavailableError:
-        complain("no message broker answers at the address of --bus; start RabbitMQ or correct it")
     except KeyboardInterrupt:
         return 130
     return 2

@@ -4,61 +4,29 @@ import argparse
 import asyncio
 import contextlib
 import json
-import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from gateway.bus import Bus
-from gateway.config import Limits
-from gateway.edge.server import Listen
 from gateway.errors import StateError
 from gateway.faults import Faults
 from gateway.state import State
-from ndxp.cli import options
+from ndxp.cli.node import configure_node, run_node
 from ndxp.cli.output import say
-from ndxp.cli.running import serve_until_stopped
-from ndxp.compose import (
-    Registries,
-    open_bus,
-    open_edge,
-    open_node,
-    prepare_state,
-    serve_adapters,
-)
+from ndxp.compose import Registries, serve_adapters
 
 CHILD_PATIENCE_S = 20
-READY_POLL_S = 0.05
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    options.add_bus(parser)
-    options.add_state(parser)
-    options.add_network(parser)
-    options.add_schemas(parser)
-    parser.add_argument("--listen", default="127.0.0.1:8080", metavar="HOST:PORT")
+    configure_node(parser, bus_required=False)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
-    state = options.state(arguments)
-    place = options.listen(arguments.listen)
-    place.check()
-    limits = Limits.read(os.environ)
-    prepare_state(state, arguments.network)
-
-    async def serve(stop: asyncio.Event) -> None:
-        async with (
-            open_bus(arguments.bus, arguments.namespace) as bus,
-            open_node(state, bus, limits, arguments.schemas) as node,
-            _providers(arguments, state, bus),
-            open_edge(node, limits, place) as edge,
-        ):
-            _welcome(arguments, place, edge.port, state)
-            await stop.wait()
-
-    return serve_until_stopped(serve)
+    return run_node(arguments, _providers, _welcome)
 
 
 @asynccontextmanager
@@ -126,8 +94,8 @@ async def _ready(process: asyncio.subprocess.Process, name: str) -> dict[str, in
     return facts
 
 
-def _welcome(arguments: argparse.Namespace, place: Listen, port: int, state: State) -> None:
+def _welcome(arguments: argparse.Namespace, url: str, state: State) -> None:
     bus = "RabbitMQ, adapters and registries as processes" if arguments.bus else "in this process"
-    say(f"NDXP is up on http://{place.host}:{port}  (bus: {bus}; state: {state.folder})")
+    say(f"NDXP is up on {url}  (bus: {bus}; state: {state.folder})")
     say("  make a call:    ndxp call dancu")
     say("  see the log:    ndxp audit list     ndxp audit verify     ndxp audit report")

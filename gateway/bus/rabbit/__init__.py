@@ -37,7 +37,6 @@ from gateway.signature import peek_request_id
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 DEFAULT_NAMESPACE = "ndxp"
-START_PATIENCE_S = 10
 
 Outgoing = tuple[Sealed, float]  # message, seconds that it may wait in the queue
 
@@ -59,13 +58,13 @@ class RabbitBus:
     async def connect(
         cls, url: str, namespace: str = DEFAULT_NAMESPACE, *, temporary: bool = False
     ) -> "RabbitBus":
-        """Raises BusUnavailableError if no broker answers within ten seconds.
+        """Raises BrokerError if no broker answers within ten seconds.
 
         With `temporary` the broker forgets the namespace once nobody serves in it.
         """
         bus = cls(url, Topology(namespace=namespace, temporary=temporary))
         await bus._link.add(bus._setup)
-        await bus._link.start(START_PATIENCE_S)
+        await bus._link.start()
         return bus
 
     async def call(

@@ -10,10 +10,12 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 from yarl import URL
 
-from gateway.errors import BusUnavailableError
+from gateway.errors import BrokerError, BusUnavailableError
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
+AMQP_PORT = 5672
+START_PATIENCE_S = 10
 CONNECT_TIMEOUT_S = 5
 PUBLISH_TIMEOUT_S = 10
 FIRST_DELAY_S = 0.1
@@ -63,15 +65,15 @@ class Link:
     def up(self) -> bool:
         return self._connection is not None
 
-    async def start(self, patience_s: float) -> None:
-        """Connect; raises BusUnavailableError if no broker answers within `patience_s`."""
+    async def start(self, patience_s: float = START_PATIENCE_S) -> None:
+        """Connect; raises BrokerError if no broker answers within `patience_s`."""
         self._task = asyncio.create_task(self._run())
         try:
             async with asyncio.timeout(patience_s):
                 await self._first.wait()
         except TimeoutError:
             await self.close()
-            raise BusUnavailableError from None
+            raise no_broker(self._url) from None
 
     async def add(self, setup: Setup) -> None:
         """Run `setup` now, if connected, and on every later connection."""
@@ -123,6 +125,12 @@ class Link:
                 await _close(connection)
                 raise
         return connection
+
+
+def no_broker(url: URL) -> BrokerError:
+    """The error of a command whose broker does not answer; names the place, not the password."""
+    place = f"{url.host}:{url.port or AMQP_PORT}"
+    return BrokerError(f"no message broker answers at {place}; start RabbitMQ or correct --bus")
 
 
 async def open_channel(connection: AbstractConnection, prefetch: int = 0) -> AbstractChannel:

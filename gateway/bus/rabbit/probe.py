@@ -24,7 +24,6 @@ from gateway.errors import (
 )
 from gateway.message import Sealed, SubsystemId
 
-START_PATIENCE_S = 10
 TTL_S = 60  # how long a question may wait in the queue
 
 
@@ -38,9 +37,9 @@ class RabbitProbe:
 
     @classmethod
     async def connect(cls, url: str, namespace: str) -> "RabbitProbe":
-        """Raises BusUnavailableError if no broker answers within ten seconds."""
+        """Raises BrokerError if no broker answers within ten seconds."""
         probe = cls(url, namespace)
-        await probe._link.start(START_PATIENCE_S)
+        await probe._link.start()
         return probe
 
     async def close(self) -> None:

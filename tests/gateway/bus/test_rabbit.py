@@ -10,7 +10,7 @@ from gateway.bus.rabbit import RabbitBus
 from gateway.bus.rabbit.link import Link
 from gateway.bus.rabbit.topology import DEAD_TTL_MS, MAX_DEAD, MAX_QUEUE_MESSAGES
 from gateway.bus.wire import pack_batch, unpack_batch
-from gateway.errors import BusUnavailableError
+from gateway.errors import BrokerError, BusUnavailableError
 from gateway.message import Sealed
 from tests.gateway.bus.broker import Backdoor, Proxy, take
 from tests.gateway.bus.echo import PROVIDER, TTL_S, Echo, message
@@ -42,7 +42,7 @@ def items(*contents: bytes) -> list[Sealed]:
 async def test_no_broker_is_an_error_in_time() -> None:
     (port,) = free_ports(1)
 
-    with pytest.raises(BusUnavailableError):
+    with pytest.raises(BrokerError, match=f"127.0.0.1:{port}"):
         await Link(f"amqp://guest:guest@127.0.0.1:{port}/", lambda: None).start(0.3)
 
 
