@@ -8,6 +8,7 @@ names the digest of the very request that was sent. Each returns the verified va
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast, get_args
@@ -47,6 +48,12 @@ _RESPONSE_MEMBERS: dict[str, type] = {
 _OPTIONAL = {
     REQUEST_TYP: dict.fromkeys(("userRef", "caseRef", "subjectRef"), str),
     RESPONSE_TYP: {"code": str},
+}
+# Texts of free choice would be a way into the log for anything.
+_FORMS = {
+    "requestId": re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"),
+    "code": re.compile(r"[a-z][a-z0-9_]{0,63}"),
+    **dict.fromkeys(("userRef", "caseRef", "subjectRef"), re.compile(r"[A-Za-z0-9_-]{22}")),
 }
 
 
@@ -233,6 +240,9 @@ def _payload(token: Token, typ: str, members: Mapping[str, type]) -> Mapping[str
         raise SealError("malformed_payload", "not the members of its kind")
     for name, value in token.payload.items():
         if type(value) is not allowed[name]:  # a bool is no int here
+            raise SealError("malformed_payload", name)
+    for name, form in _FORMS.items():
+        if name in token.payload and not form.fullmatch(str(token.payload[name])):
             raise SealError("malformed_payload", name)
     return token.payload
 

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from gateway.errors import ConfigurationError
+from gateway.telemetry import configure_logging
 from ndxp.bench.bare_rpc import broker_version
 from ndxp.bench.machine import describe_machine
 from ndxp.bench.report import MANY, ONE, ROWS, Log, Results, as_json, good, ratios
@@ -41,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure; exit code 0 if every answer was right and the logs verify."""
     if not 0 < arguments.seconds <= 3600:
         raise ConfigurationError("--seconds", ["must be more than 0 and at most 3600"])
+    configure_logging("warning")
     bus = arguments.bus or os.environ.get("AMQP_URL") or LOCAL_BROKER
     machine = describe_machine(asyncio.run(broker_version(bus)))
     with tempfile.TemporaryDirectory(prefix="ndxp-bench-") as folder:

@@ -87,7 +87,7 @@ UNSEALED: dict[str, Forge] = {
 }
 INCONSISTENT: dict[str, Forge] = {
     "to another request": sealed_with(requestDigest="A" * 43),
-    "with another request id": sealed_with(requestId="another"),
+    "with another request id": sealed_with(requestId="00000000-0000-4000-8000-000000000009"),
     "with another message id": sealed_with(id="another"),
     "to another client": sealed_with(client="VN/GOV/G14/lgsp"),
     "of another service": sealed_with(service="VN/GOV/G01/dancu/XacThucThongTinCongDan"),

@@ -143,7 +143,7 @@ def test_the_answer_to_another_message_under_the_same_id_is_inconsistent(
     "changed",
     [
         {"id": "another"},
-        {"requestId": "another"},
+        {"requestId": "00000000-0000-4000-8000-000000000009"},
         {"client": "VN/GOV/G14/lgsp"},
         {"service": "VN/GOV/G01/dancu/XacThucThongTinCongDan"},
         {"requestDigest": "A" * 43},
