@@ -89,16 +89,20 @@ def run(arguments: argparse.Namespace) -> int:
     played, seen, missing = asyncio.run(_play(arguments.bus, state))
     authority = state.authority()
     verdict = verify_log(state.log, lambda document: open_network(document, authority))
+    wrong = what_went_wrong(played, seen, verdict)
+    wrong += [f"{exchange} is not in the log" for exchange in missing]
+    _tell(arguments, state, seen, verdict, wrong)
+    return 1 if wrong else 0
+
+
+def what_went_wrong(played: Sequence[Case], seen: Sequence[Seen], verdict: Verdict) -> list[str]:
+    """Every call that ended otherwise than it had to, and the log if it does not verify."""
     wrong = [
         f"{case.name}: expected {case.expected}, got {one.outcome}"
         for case, one in zip(played, seen, strict=True)
         if case.expected != one.outcome
     ]
-    wrong += [f"{exchange} is not in the log" for exchange in missing]
-    if not verdict.ok:
-        wrong.append(verdict.sentence)
-    _tell(arguments, state, seen, verdict, wrong)
-    return 1 if wrong else 0
+    return wrong if verdict.ok else [*wrong, verdict.sentence]
 
 
 async def _play(bus_url: str | None, state: State) -> tuple[list[Case], list[Seen], list[str]]:
