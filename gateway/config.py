@@ -1,5 +1,6 @@
 """A node's settings, from the environment: units in the names, every fault at once."""
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Self
@@ -41,3 +42,13 @@ class Limits:
         if faults:
             raise ConfigurationError("environment", faults)
         return cls(**values)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can be meant: 127.0.0.0/8, ::1 or localhost."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,7 +1,6 @@
 """The node's HTTP listener: r1, /healthz, /readyz and /metrics."""
 
 import hmac
-import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from aiohttp import web
 from aiohttp.web_request import BaseRequest
 
 from gateway.clock import Clock
-from gateway.config import Limits
+from gateway.config import Limits, is_loopback
 from gateway.edge import r1
 from gateway.edge.connection import Server
 from gateway.edge.problems import Refusal, preferred_language, problem_response
@@ -41,7 +40,7 @@ class Listen:
 
     def check(self) -> None:
         """Raises ConfigurationError: clients prove nothing yet, so an open listener needs a token."""
-        if not self.token and not _is_loopback(self.host):
+        if not self.token and not is_loopback(self.host):
             raise ConfigurationError(
                 "listen", [f"{self.host} is not loopback: set NDXP_TOKEN, or listen on 127.0.0.1"]
             )
@@ -170,12 +169,3 @@ class Edge:
             if provider is not None and request.service.code in {s.code for s in provider.services}:
                 service = f"{provider.id}/{request.service.code}"
         self._metrics.count(client, service, outcome, self._clock.monotonic() - started)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

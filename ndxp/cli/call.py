@@ -10,10 +10,9 @@ from pathlib import Path
 import aiohttp
 
 from gateway.errors import ConfigurationError
-from gateway.network import load_network
 from ndxp.cli import options
 from ndxp.cli.output import complain, say, say_json
-from ndxp.compose import DEFAULT_NETWORK, Registries
+from ndxp.compose import Registries
 
 TIMEOUT_S = 330
 
@@ -34,7 +33,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Call; exit code 0 for a 2xx answer, 1 for any other, 2 when there is none."""
-    service = _find_service(arguments.service)
+    known = options.services().get(arguments.service)
+    service = str(known) if known else arguments.service
     body = _body(arguments.data, service)
     try:
         status, headers, answer = asyncio.run(_call(arguments, service, body))
@@ -71,17 +71,6 @@ async def _call(
         except ValueError:
             answer = {"text": text}
         return response.status, dict(response.headers), answer
-
-
-def _find_service(wanted: str) -> str:
-    """The full identifier for a registry's name (its first service), a code, or itself."""
-    for provider in load_network(DEFAULT_NETWORK).providers():
-        if wanted == provider.registry:
-            return str(provider.services[0])
-        for service in provider.services:
-            if wanted == service.code:
-                return str(service)
-    return wanted
 
 
 def _body(data: str | None, service: str) -> bytes:

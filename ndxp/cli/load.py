@@ -11,10 +11,9 @@ from contextlib import asynccontextmanager
 from gateway.clock import SystemClock
 from gateway.errors import ConfigurationError
 from gateway.message import ServiceId, SubsystemId
-from gateway.network import load_network
 from ndxp.cli import options
 from ndxp.cli.output import complain, say, say_json, table
-from ndxp.compose import DEFAULT_NETWORK, Registries
+from ndxp.compose import ADAPTERS, Registries
 from ndxp.load.calls import Sampler, ServiceCalls, prepare
 from ndxp.load.generator import generate
 from ndxp.load.http import Pool
@@ -138,16 +137,10 @@ def _client(text: str) -> SubsystemId:
 
 
 def _services(wanted: Sequence[str] | None) -> list[ServiceId]:
-    """Services by registry (its first), by code or by identifier; every unknown one is named."""
-    known: dict[str, ServiceId] = {}
-    first: list[ServiceId] = []
-    for provider in load_network(DEFAULT_NETWORK).providers():
-        first.append(provider.services[0])
-        known[provider.registry] = provider.services[0]
-        for service in provider.services:
-            known[service.code] = known[str(service)] = service
+    """The services that are named, or each registry's first; every unknown name is a fault."""
+    known = options.services()
     if wanted is None:
-        return first
+        return [known[registry] for registry in ADAPTERS]
     if faults := [f"there is no service {name!r}" for name in wanted if name not in known]:
         raise ConfigurationError("--service", faults)
     return [known[name] for name in wanted]

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from gateway.edge.server import Listen
 from gateway.errors import ConfigurationError
+from gateway.message import ServiceId
+from gateway.network import load_network
 from gateway.state import ENVIRONMENT, State, find_state
+from ndxp.compose import DEFAULT_NETWORK
 
 LOCAL_URL = "http://127.0.0.1:8080"
 CONSUMER = "VN/GOV/H29/motcua"
@@ -69,3 +72,13 @@ def listen(text: str) -> Listen:
     if not (colon and host and port.isascii() and port.isdigit() and int(port) < 65536):
         raise ConfigurationError("--listen", ["must read HOST:PORT, for example 127.0.0.1:8080"])
     return Listen(host=host.strip("[]"), port=int(port), token=os.environ.get("NDXP_TOKEN", ""))
+
+
+def services() -> dict[str, ServiceId]:
+    """The small network's services by registry (its first), by code and by identifier."""
+    known: dict[str, ServiceId] = {}
+    for provider in load_network(DEFAULT_NETWORK).providers():
+        known[provider.registry] = provider.services[0]
+        for service in provider.services:
+            known[service.code] = known[str(service)] = service
+    return known

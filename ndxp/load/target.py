@@ -1,10 +1,10 @@
 """Where calls go: to this machine only. A load generator that aims elsewhere is a weapon."""
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Self
 
+from gateway.config import is_loopback
 from gateway.errors import ConfigurationError
 
 # The one spelling of a target; no user, path or query.
@@ -27,7 +27,7 @@ class Target:
                 "--url", ["must read http://HOST:PORT, for example http://127.0.0.1:8080"]
             )
         host = match[1].strip("[]")
-        if not _is_loopback(host):
+        if not is_loopback(host):
             raise ConfigurationError(
                 "--url",
                 [
@@ -39,12 +39,3 @@ class Target:
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
