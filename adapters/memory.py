@@ -6,6 +6,7 @@ expires plus the clock skew; the services here change nothing, so each process m
 """
 
 import asyncio
+import heapq
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -24,7 +25,6 @@ Answering = Callable[[OpenedRequest], Coroutine[None, None, Reply]]
 @dataclass(slots=True)
 class _Seen:
     digest: str
-    forget_ms: int
     reply: asyncio.Task[Reply] | None  # None once its bytes had to go
 
 
@@ -34,7 +34,8 @@ class ReplayMemory:
     def __init__(self, clock: Clock, max_remembered: int = MAX_REMEMBERED) -> None:
         self._clock = clock
         self._max_remembered = max_remembered
-        self._seen: OrderedDict[tuple[str, str], _Seen] = OrderedDict()
+        self._seen: dict[tuple[str, str], _Seen] = {}
+        self._forgetting: list[tuple[int, tuple[str, str]]] = []  # a heap: the next to forget first
         self._answers: OrderedDict[tuple[str, str], int] = OrderedDict()  # sizes of kept answers
         self._bytes = 0
 
@@ -61,7 +62,8 @@ class ReplayMemory:
             raise OverloadedError
         task = asyncio.create_task(self._answered(key, request, answer))
         forget_ms = request.expires_ms + CLOCK_SKEW_MS
-        self._seen[key] = _Seen(digest=request.digest, forget_ms=forget_ms, reply=task)
+        self._seen[key] = _Seen(digest=request.digest, reply=task)
+        heapq.heappush(self._forgetting, (forget_ms, key))
         return await asyncio.shield(task)
 
     async def _answered(
@@ -82,11 +84,8 @@ class ReplayMemory:
             self._seen[oldest].reply = None
 
     def _forget(self) -> None:
-        """Drop what has expired, oldest first; one with a long deadline holds up those behind it."""
         now_ms = self._clock.now_ms()
-        while self._seen:
-            key, seen = next(iter(self._seen.items()))
-            if seen.forget_ms > now_ms:
-                return
+        while self._forgetting and self._forgetting[0][0] <= now_ms:
+            _, key = heapq.heappop(self._forgetting)
             del self._seen[key]
             self._bytes -= self._answers.pop(key, 0)

@@ -32,7 +32,14 @@ from gateway.errors import (
 )
 from gateway.faults import BAD_SIGNATURE, Faults
 from gateway.jws import Signer
-from gateway.message import Headers, Outcome, Sealed, SubsystemId
+from gateway.message import (
+    Headers,
+    Outcome,
+    Sealed,
+    ServiceId,
+    SubsystemId,
+    preferred_language,
+)
 from gateway.schema import Catalogue, parse_json
 from gateway.signature import OpenedRequest, Verdict, open_request, seal_response
 from gateway.trust import Directory
@@ -86,12 +93,10 @@ class ProviderSide:
     async def _answer(self, request: OpenedRequest) -> Reply:
         try:
             answer = await self._ask(request)
+            content, verdict = self._checked(request.service, answer)
         except ExchangeError as error:
             return Reply(answer=self._refuse(request, error), dead=_dead(error))
-        body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
-        content = ResponseContent(status=200, headers=(JSON,), body=body, native=answer.native)
-        outcome: Outcome = "ok" if answer.found else "not_found"
-        return Reply(answer=self._seal(request, content, Verdict(outcome=outcome)))
+        return Reply(answer=self._seal(request, content, verdict))
 
     async def _ask(self, request: OpenedRequest) -> Answer:
         provider = self._provider
@@ -107,9 +112,7 @@ class ProviderSide:
             request_id=request.request_id,
             time_left_s=left_s,
         )
-        answer = await self._within(call)
-        provider.catalogue.check_response(request.service, answer.body)
-        return answer
+        return await self._within(call)
 
     async def _within(self, call: Call) -> Answer:
         """Ask the adapter, no longer than the caller waits."""
@@ -124,6 +127,27 @@ class ProviderSide:
             # Only the type: the text of a foreign error may hold what the registry said.
             log.error("adapter.failed", error=type(error).__name__, service=call.service)  # noqa: TRY400
             raise RegistryFailedError from None
+
+    def _checked(self, service: ServiceId, answer: Answer) -> tuple[ResponseContent, Verdict]:
+        """What will be sealed; raises InvalidAnswerError for whatever else an adapter returned."""
+        try:
+            self._provider.catalogue.check_response(service, answer.body)
+            body = json.dumps(
+                answer.body, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+            ).encode()
+            native = memoryview(answer.native).tobytes()  # a TypeError unless it is bytes
+            outcome: Outcome = "ok" if answer.found else "not_found"
+        except ExchangeError:
+            raise
+        except Exception as error:
+            # None, a date, a lone surrogate: the caller has to hear of it. Only the type: the text
+            # of a foreign error may quote the answer.
+            log.error(  # noqa: TRY400
+                "adapter.answer_invalid", error=type(error).__name__, service=service.code
+            )
+            raise InvalidAnswerError("(the whole body): not JSON") from None
+        content = ResponseContent(status=200, headers=(JSON,), body=body, native=native)
+        return content, Verdict(outcome=outcome)
 
     def _refuse(self, request: OpenedRequest, error: ExchangeError) -> Sealed:
         language = _language(request.content.headers)
@@ -154,5 +178,5 @@ def _dead(error: ExchangeError) -> str:
 
 
 def _language(headers: Headers) -> Language:
-    wanted = {name.lower(): value for name, value in headers}.get("accept-language", "")
-    return "vi" if wanted.lower().startswith("vi") else "en"
+    wanted = (value for name, value in headers if name.lower() == "accept-language")
+    return preferred_language(next(wanted, ""))

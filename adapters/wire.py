@@ -46,7 +46,10 @@ class HttpWire:
     async def send(self, call: NativeCall) -> NativeAnswer:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=256), auto_decompress=False
+                connector=aiohttp.TCPConnector(limit=256),
+                # Nothing here decompresses: a small answer must not become a large one.
+                headers={"Accept-Encoding": "identity"},
+                auto_decompress=False,
             )
         try:
             async with self._session.request(

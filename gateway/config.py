@@ -20,6 +20,7 @@ class Limits:
     body_deadline_s: int = 30
     default_wait_s: int = 30  # how long a caller waits that does not say Prefer: wait=N
     max_wait_s: int = LONGEST_WAIT_S
+    max_reading_bytes: int = 128 * 1024 * 1024  # bodies that are arriving, all callers together
     max_in_flight: int = 1024  # exchanges at a time; more is answered with 503
     summary_s: int = 60  # how often noise is summed up in the log
 

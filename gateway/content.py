@@ -5,6 +5,7 @@ body, native}. `headers` is an array of [name, value], order and duplicates kept
 digest useless for guessing what was asked. docs/protocol.md §3 has every type.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ from gateway.errors import SealError
 from gateway.message import Headers, Request
 
 SALT_BYTES = 16
+
+# RFC 9110 §5.1 and §5.5: anything else could end a header, or a message, where it is written out.
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
 
 _REQUEST_TYPES: dict[str, tuple[type, ...]] = {
     "salt": (bytes,),
@@ -129,6 +134,8 @@ def _headers(pairs: object) -> Headers:
     for pair in pairs:
         match pair:
             case [str(name), str(value)]:
+                if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
+                    raise SealError("malformed_content", "a header is not one of HTTP")
                 headers.append((name, value))
             case _:
                 raise SealError("malformed_content", "headers are not pairs of text")

@@ -9,7 +9,7 @@ ExchangeError                      one call failed; has a code, an HTTP status a
 │   └── UnknownMemberError  AccessDeniedError  UnknownServiceError
 ├── PlatformError                  come back later                                 503 504
 │   ├── OverloadedError  BusUnavailableError  ProviderUnavailableError
-│   └── DeadlineExceededError  LogUnavailableError  AbortedError  InternalError
+│   └── DeadlineExceededError  LogUnavailableError  CannotSealError  AbortedError  InternalError
 ├── AnswerError                    the provider's answer cannot be trusted         502
 │   └── AnswerSignatureError  InconsistentAnswerError  InvalidAnswerError
 └── ProviderSideError              what the adapter says under its own seal        409 502
@@ -202,6 +202,12 @@ class AbortedError(PlatformError):
     vi = "Nền tảng dừng khi lời gọi đang được xử lý. Hãy gọi lại."
 
 
+class CannotSealError(PlatformError):
+    code, status, outcome = "cannot_create_signature", 503, "error"
+    en = "This node does not keep the signing key of the client's member. Tell its operator."
+    vi = "Nút này không giữ khóa ký của thành viên gọi. Hãy báo người vận hành."
+
+
 class AnswerError(ExchangeError):
     status = 502
     place = "server.serverproxy"
@@ -218,8 +224,8 @@ class AnswerSignatureError(AnswerError):
 
 class InconsistentAnswerError(AnswerError):
     code = "inconsistent_response"
-    en = "The answer belongs to another request. Call again; tell the provider if it recurs."
-    vi = "Trả lời thuộc về yêu cầu khác. Hãy gọi lại; nếu lặp lại, báo bên cung cấp."
+    en = "The answer contradicts itself or the request. Call again; tell the provider if it recurs."
+    vi = "Trả lời mâu thuẫn với yêu cầu hoặc với chính nó. Hãy gọi lại; nếu lặp lại, báo bên cung cấp."
 
 
 class InvalidAnswerError(AnswerError):
@@ -273,7 +279,8 @@ class ConfigurationError(OperatorError):
     """A file or setting is wrong; lists every fault at once, each with its key."""
 
     def __init__(self, source: str, faults: list[str]) -> None:
-        super().__init__(f"{source}: " + "; ".join(faults))
+        # One fault a line, so that a person can work through them.
+        super().__init__(f"{source}: " + "\n  ".join(faults if len(faults) == 1 else ["", *faults]))
         self.source = source
         self.faults = faults
 

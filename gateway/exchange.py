@@ -18,6 +18,7 @@ from gateway.errors import (
     AbortedError,
     AccessDeniedError,
     AnswerSignatureError,
+    CannotSealError,
     DeadlineExceededError,
     ExchangeError,
     InternalError,
@@ -39,7 +40,7 @@ from gateway.trust import Directory
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
-LOGGED_REFUSALS = (AccessDeniedError, SchemaViolationError)
+LOGGED_REFUSALS = (AccessDeniedError, CannotSealError, SchemaViolationError)
 """Refusals of a known client about a known service; everything else is counted as noise."""
 
 
@@ -87,9 +88,8 @@ class Exchange:
     async def _exchange(self, request: Request) -> Response:
         request = self._resolve(request)
         pattern, subject = await self._admit(request)
-        sealed = seal_request(
-            request, self._signers[request.client.member], self._recorder.references, subject
-        )
+        signer = self._signers[request.client.member]
+        sealed = seal_request(request, signer, self._recorder.references, subject)
         await self._log_request(self._recorder.request(request, sealed, pattern), sealed)
         out_ms = self._clock.now_ms()
         try:
@@ -115,12 +115,14 @@ class Exchange:
         """The right's path pattern and whom the lookup is about; a refusal is logged or counted."""
         try:
             pattern = authorise(self._directory.network, request.client, request.service)
+            if request.client.member not in self._signers:
+                raise CannotSealError
             body = parse_json(request.body)
             self._catalogue.check_request(request.service, body)
         except LOGGED_REFUSALS as error:
             await asyncio.shield(self._ledger.append(self._recorder.refusal(request, error)))
             raise
-        except (ExchangeError, InvalidBodyError) as error:
+        except ExchangeError as error:
             self.noise.count(error)
             raise
         return pattern, self._catalogue.subject(request.service, body)
@@ -222,14 +224,13 @@ class Exchange:
             log.warning("answer.late_refused", error=type(error).__name__)
 
     async def settle(self) -> None:
-        """Close what could not be closed when it ended, and sum up the noise; call it regularly."""
+        """Close in the log what could not be closed when it ended; call it every second or so."""
         try:
             while self._unclosed:
                 await self._close_late(self._unclosed[0])
                 self._unclosed.popleft()
         except ExchangeError as error:
             log.warning("exchange.not_closed", error=type(error).__name__)
-        await self._log_noise()
 
     async def _close_late(self, entry: Entry) -> None:
         """An end that the log refuses is dropped: it was written after all, and closed already."""
@@ -238,7 +239,8 @@ class Exchange:
         except LedgerError:
             log.warning("exchange.closed_before")
 
-    async def _log_noise(self) -> None:
+    async def log_noise(self) -> None:
+        """Write what was counted since the last time as one entry, if anything was."""
         counts, since_ms = self.noise.take()
         if not counts:
             return

@@ -5,14 +5,17 @@ Identifiers are X-Road's (PR-REST v1.0.4 §4): instance/class/code/subsystem[/se
 
 import re
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from gateway.errors import Language
 
 Headers = tuple[tuple[str, str], ...]
 
 Outcome = Literal["ok", "not_found", "provider_error", "denied", "invalid", "timeout", "error"]
-"""How an answering provider sums up its answer; `ok` and `not_found` count as transactions."""
+"""How an answering provider sums up its answer; see COUNTED for two of them."""
+
+COUNTED: Final = frozenset({"ok", "not_found"})
+"""Outcomes of an answering provider that make an exchange a transaction."""
 
 EntryKind = Literal[
     "request", "response", "failure", "late", "refusal", "event", "hop", "network", "summary"
@@ -132,3 +135,28 @@ class Entry:
     time_ms: int
     jws: str
     facts: str
+
+
+def outcome_fits(outcome: str, status: int) -> bool:
+    """Whether a sealed answer may say both: 2xx goes with `ok` and `not_found` and no other."""
+    return (outcome in COUNTED) == (200 <= status < 300)
+
+
+def preferred_language(accept: str) -> Language:
+    """Vietnamese if Accept-Language puts it before English; English otherwise (RFC 9110 §12.5.4)."""
+    weights = {"vi": 0.0, "en": 0.0}
+    for part in accept.lower().split(","):
+        tag, _, parameter = part.partition(";")
+        name = tag.strip().split("-")[0]
+        if name in weights:
+            weights[name] = max(weights[name], _weight(parameter.strip()))
+    return "vi" if weights["vi"] > weights["en"] else "en"
+
+
+def _weight(parameter: str) -> float:
+    if not parameter:
+        return 1.0
+    try:
+        return min(max(float(parameter.removeprefix("q=")), 0.0), 1.0)
+    except ValueError:
+        return 0.0

@@ -89,7 +89,9 @@ def load_document(path: Path) -> dict[str, Any]:
     """The network file as it will be signed; raises ConfigurationError if it is not TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise ConfigurationError(str(path), [error.strerror or "cannot be read"]) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(str(path), [str(error)]) from error
 
 

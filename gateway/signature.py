@@ -24,7 +24,7 @@ from gateway.content import (
 )
 from gateway.errors import InconsistentAnswerError, MessageExpiredError, SealError, TrustError
 from gateway.jws import Signer, Token, b64url
-from gateway.message import Outcome, Request, Sealed, ServiceId, SubsystemId
+from gateway.message import Outcome, Request, Sealed, ServiceId, SubsystemId, outcome_fits
 from gateway.references import References
 from gateway.trust import Certificate, Directory
 
@@ -187,7 +187,7 @@ def open_response(sealed: Sealed, request: SealedRequest, directory: Directory) 
     """Open an answer at the gateway.
 
     Raises SealError unless the provider's member sealed it, InconsistentAnswerError if it answers
-    another request.
+    another request or contradicts itself.
     """
     token = jws.parse(sealed.jws)
     payload = _payload(token, RESPONSE_TYP, _RESPONSE_MEMBERS)
@@ -204,8 +204,10 @@ def open_response(sealed: Sealed, request: SealedRequest, directory: Directory) 
     if told != asked or payload["requestDigest"] != request.digest:
         raise InconsistentAnswerError
     content = unpack_response(sealed.content)
-    outcome, code = payload["outcome"], payload.get("code", "")
+    outcome, code = str(payload["outcome"]), payload.get("code", "")
     if payload["status"] != content.status or outcome not in _OUTCOMES:
+        raise InconsistentAnswerError
+    if not outcome_fits(outcome, content.status):
         raise InconsistentAnswerError
     return OpenedResponse(
         status=content.status, outcome=cast("Outcome", outcome), code=str(code), content=content

@@ -93,6 +93,14 @@ def open_network(document: str, authority: x509.Certificate) -> Directory:
     return Directory(version=version, network=network, certificates={c.kid: c for c in listed})
 
 
+def network_version(document: str) -> int:
+    """The version that a document claims, unverified; raises SealError if it is none."""
+    version = jws.parse(document, max_chars=jws.MAX_DOCUMENT_CHARS).payload.get("version")
+    if type(version) is not int:
+        raise SealError("malformed_payload", "version")
+    return version
+
+
 def read_certificate(item: Mapping[str, Any], authority: x509.Certificate) -> Certificate:
     """One certificate of the document, issued by the authority; raises TrustError."""
     try:

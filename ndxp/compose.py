@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.base import Adapter
@@ -29,16 +30,20 @@ from gateway.edge.server import Edge, Listen
 from gateway.errors import AbortedError, StateError
 from gateway.exchange import Exchange, Trusted
 from gateway.faults import Faults
+from gateway.ledger.lock import writer_lock
 from gateway.ledger.sqlite import SqliteLedger
 from gateway.records import Parties, Recorder
 from gateway.schema import Catalogue
 from gateway.state import State
-from gateway.trust import NODE_PREFIX, Directory
+from gateway.trust import NODE_PREFIX, Directory, network_version
 
 if TYPE_CHECKING:
     from mock_registries.wire import Registry
 
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
 NODE = "ndxp"
+SETTLE_S = 1.0
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 NETWORKS = Path(__file__).parent / "networks"
 DEFAULT_NETWORK = NETWORKS / "small.toml"
@@ -73,8 +78,13 @@ class Node:
 
 
 def prepare_state(state: State, network_file: Path | None) -> Directory:
-    """Make keys, certificates and the network document where they are missing."""
-    return prepare(state, network_file or DEFAULT_NETWORK, NODE, SystemClock())
+    """Make keys, certificates and the network document where they are missing.
+
+    Raises StateError if a node runs on this state: nothing is changed under it.
+    """
+    state.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with writer_lock(state.log):
+        return prepare(state, network_file or DEFAULT_NETWORK, NODE, SystemClock())
 
 
 def load_catalogue(directory: Directory, schemas: Sequence[Path] = ()) -> Catalogue:
@@ -124,7 +134,7 @@ async def open_node(
     async with SqliteLedger.open(state.log, node.key, origin, clock) as ledger:
         await _begin(ledger, recorder, state)
         exchange = Exchange(trusted, ledger, bus, recorder, limits.max_in_flight)
-        settling = asyncio.create_task(_settle(exchange, limits.summary_s))
+        settling = asyncio.create_task(_settle(exchange, clock, limits.summary_s))
         try:
             yield Node(directory=directory, exchange=exchange, ledger=ledger, bus=bus, clock=clock)
         finally:
@@ -132,10 +142,19 @@ async def open_node(
             with contextlib.suppress(asyncio.CancelledError):
                 await settling
             await exchange.settle()
+            await exchange.log_noise()
 
 
 async def _begin(ledger: SqliteLedger, recorder: Recorder, state: State) -> None:
-    await ledger.append(recorder.network(state.document()))
+    """Name the network document in force, if the log does not; then end what a crash left open."""
+    document = state.document()
+    known = ledger.newest_network()
+    if known is not None and state.directory().version < network_version(known):
+        raise StateError(
+            f"{state.network_document} is older than the one in the log: put the newer one back"
+        )
+    if known != document:
+        await ledger.append(recorder.network(document))
     for request in ledger.open_requests():
         parties = Parties(
             message_id=request.payload["id"],
@@ -146,10 +165,18 @@ async def _begin(ledger: SqliteLedger, recorder: Recorder, state: State) -> None
         await ledger.append(recorder.failure(parties, AbortedError(), None))
 
 
-async def _settle(exchange: Exchange, every_s: float) -> None:
+async def _settle(exchange: Exchange, clock: Clock, summary_s: float) -> None:
+    """End what is open soon, so that the log is whole; sum up noise seldom, so that it stays small."""
+    summed_up = clock.monotonic()
     while True:
-        await asyncio.sleep(every_s)
-        await exchange.settle()
+        await asyncio.sleep(SETTLE_S)
+        try:
+            await exchange.settle()
+            if clock.monotonic() - summed_up >= summary_s:
+                summed_up = clock.monotonic()
+                await exchange.log_noise()
+        except Exception as error:
+            log.error("exchange.not_settled", error=type(error).__name__)  # noqa: TRY400  its text may hold more
 
 
 @asynccontextmanager

@@ -53,23 +53,3 @@ def problem_response(refusal: Refusal) -> web.Response:
     if error.status in (400, 408, 413):
         response.force_close()
     return response
-
-
-def preferred_language(accept: str) -> Language:
-    """Vietnamese if Accept-Language puts it before English; English otherwise (RFC 9110 §12.5.4)."""
-    weights = {"vi": 0.0, "en": 0.0}
-    for part in accept.lower().split(","):
-        tag, _, weight = part.strip().partition(";q=")
-        name = tag.split("-")[0].strip()
-        if name in weights:
-            weights[name] = max(weights[name], _weight(weight))
-    return "vi" if weights["vi"] > weights["en"] else "en"
-
-
-def _weight(text: str) -> float:
-    if not text:
-        return 1.0
-    try:
-        return min(max(float(text), 0.0), 1.0)
-    except ValueError:
-        return 0.0

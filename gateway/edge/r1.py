@@ -10,6 +10,8 @@ What is read here is only the form; who may call what is the exchange's business
 import asyncio
 import re
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import unquote
 
 from aiohttp import web
@@ -18,7 +20,6 @@ from aiohttp.web_request import BaseRequest
 
 from gateway.clock import Clock
 from gateway.config import Limits
-from gateway.edge.problems import preferred_language
 from gateway.errors import (
     BadRequestError,
     BodyTooLargeError,
@@ -26,10 +27,18 @@ from gateway.errors import (
     InvalidContentTypeError,
     InvalidMethodError,
     MissingHeaderError,
+    OverloadedError,
     SlowRequestError,
     UnknownServiceError,
 )
-from gateway.message import Headers, Request, Response, ServiceId, SubsystemId
+from gateway.message import (
+    Headers,
+    Request,
+    Response,
+    ServiceId,
+    SubsystemId,
+    preferred_language,
+)
 
 PREFIX = "/r1/"
 _SERVICE_SEGMENTS = 5
@@ -68,7 +77,33 @@ _OWN_HEADERS = frozenset(
 )
 
 
-async def read_request(http: BaseRequest, limits: Limits, clock: Clock) -> Request:
+class Reading:
+    """How many bytes of bodies are arriving; many slow callers must not fill the memory."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._left = max_bytes
+
+    @contextmanager
+    def body(self) -> Iterator[Callable[[int], None]]:
+        """Account for one body, part by part; raises OverloadedError when all are too many."""
+        taken = 0
+
+        def take(size: int) -> None:
+            nonlocal taken
+            if size > self._left:
+                raise OverloadedError
+            self._left -= size
+            taken += size
+
+        try:
+            yield take
+        finally:
+            self._left += taken
+
+
+async def read_request(
+    http: BaseRequest, limits: Limits, clock: Clock, reading: Reading
+) -> Request:
     """Read a call; raises the CallerError that says which part of it is malformed."""
     received_ms = clock.now_ms()
     _check_text(http)
@@ -95,15 +130,18 @@ async def read_request(http: BaseRequest, limits: Limits, clock: Clock) -> Reque
         received_ms=received_ms,
         wait_s=_wait_s(http, limits),
         language=preferred_language(http.headers.get("Accept-Language", "")),
-        body=await _body(http, limits),
+        body=await _body(http, limits, reading),
     )
 
 
 def write_response(request: Request, response: Response) -> web.Response:
-    """The provider's answer under the identifiers of this exchange."""
+    """The provider's answer under the identifiers of this exchange.
+
+    The body was checked as JSON, so whatever a provider's Content-Encoding says is not true of it.
+    """
     answer = web.Response(status=response.status, body=response.body)
     for name, value in response.headers:
-        if name.lower() not in _HOP_HEADERS | _OWN_HEADERS:
+        if name.lower() not in _HOP_HEADERS | _OWN_HEADERS | {"content-encoding"}:
             answer.headers.add(name, value)
     answer.headers["X-Road-Id"] = request.message_id
     answer.headers["X-Road-Client"] = str(request.client)
@@ -186,21 +224,25 @@ def _wait_s(http: BaseRequest, limits: Limits) -> float:
     return min(int(found[1]), limits.max_wait_s)
 
 
-async def _body(http: BaseRequest, limits: Limits) -> bytes:
-    too_large = BodyTooLargeError(str(limits.max_body_bytes))
+async def _body(http: BaseRequest, limits: Limits, reading: Reading) -> bytes:
     if (http.content_length or 0) > limits.max_body_bytes:
-        raise too_large
-    parts = []
-    left = limits.max_body_bytes
+        raise BodyTooLargeError(str(limits.max_body_bytes))
     try:
-        async with asyncio.timeout(limits.body_deadline_s):
-            while part := await http.content.readany():
-                left -= len(part)
-                if left < 0:
-                    raise too_large
-                parts.append(part)
+        with reading.body() as take:
+            async with asyncio.timeout(limits.body_deadline_s):
+                return await _read_body(http, limits, take)
     except TimeoutError:
         raise SlowRequestError(str(limits.body_deadline_s)) from None
     except (web.RequestPayloadError, HttpProcessingError, ConnectionError):
         raise BadRequestError("the body ends early or is not encoded as its header says") from None
+
+
+async def _read_body(http: BaseRequest, limits: Limits, take: Callable[[int], None]) -> bytes:
+    parts, left = [], limits.max_body_bytes
+    while part := await http.content.readany():
+        left -= len(part)
+        if left < 0:
+            raise BodyTooLargeError(str(limits.max_body_bytes))
+        take(len(part))
+        parts.append(part)
     return b"".join(parts)

@@ -12,7 +12,7 @@ from gateway.clock import Clock
 from gateway.config import Limits, is_loopback
 from gateway.edge import r1
 from gateway.edge.connection import Server
-from gateway.edge.problems import Refusal, preferred_language, problem_response
+from gateway.edge.problems import Refusal, problem_response
 from gateway.errors import (
     ConfigurationError,
     ExchangeError,
@@ -21,7 +21,7 @@ from gateway.errors import (
     UnknownServiceError,
 )
 from gateway.exchange import Exchange
-from gateway.message import Request
+from gateway.message import Request, preferred_language
 from gateway.network import Network
 from gateway.telemetry import Metrics
 
@@ -62,6 +62,7 @@ class Edge:
         self._limits = limits
         self._clock = clock
         self._missing = missing
+        self._reading = r1.Reading(limits.max_reading_bytes)
         self._token = b""
         self._metrics = Metrics()
         self._runner: web.ServerRunner | None = None
@@ -129,7 +130,7 @@ class Edge:
             self._authenticate(http)
             if not http.raw_path.startswith(r1.PREFIX):
                 raise UnknownServiceError
-            return await r1.read_request(http, self._limits, self._clock)
+            return await r1.read_request(http, self._limits, self._clock, self._reading)
         except ExchangeError as error:
             self._exchange.noise.count(error)
             raise

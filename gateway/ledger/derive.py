@@ -6,6 +6,7 @@ answered (found or not found), counted once; refusals and failures are rows of t
 """
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -13,7 +14,6 @@ from typing import Any, cast
 from gateway.errors import LedgerError
 from gateway.jws import b64url
 from gateway.ledger.payloads import (
-    COUNTED,
     AnswerPayload,
     Facts,
     FailurePayload,
@@ -22,7 +22,7 @@ from gateway.ledger.payloads import (
     read_payload,
 )
 from gateway.ledger.rows import ExchangeRow, member_of, split_service
-from gateway.message import Entry
+from gateway.message import COUNTED, Entry, outcome_fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Derivation:
         remembered: int | None = None,
     ) -> None:
         self._open = {request.payload["requestId"]: request for request in open_requests}
-        self._failed: dict[str, OpenRequest] = {}
+        self._failed: OrderedDict[str, OpenRequest] = OrderedDict()
         self._is_used = is_used
         self._remembered = remembered
         self._undo: list[tuple[dict[str, OpenRequest], str, OpenRequest | None]] = []
@@ -84,8 +84,8 @@ class Derivation:
         """What was followed is written: nothing is taken back any more."""
         self._undo.clear()
         if self._remembered is not None:
-            for request_id in list(self._failed)[: -self._remembered or None]:
-                del self._failed[request_id]
+            while len(self._failed) > self._remembered:
+                self._failed.popitem(last=False)
 
     def take_back(self) -> None:
         """Forget what was followed since the last `settle`: it could not be written."""
@@ -192,6 +192,9 @@ def _check_answer(request: OpenRequest, payload: AnswerPayload) -> None:
     if payload["requestDigest"] != request.digest:
         msg = "answers another request: requestDigest differs"
         raise LedgerError(msg)
+    if not outcome_fits(payload["outcome"], payload["status"]):
+        msg = "has an outcome that its status contradicts"
+        raise LedgerError(msg)
 
 
 def _check_uncounted(payload: FailurePayload) -> None:
@@ -225,8 +228,7 @@ def _row(
         status=status,
         outcome=outcome,
         code=closed.get("code", ""),
-        # X-Road counts every HTTP status of 400 and more as not succeeded.
-        succeeded=int(outcome in COUNTED and status < 400),
+        succeeded=int(outcome in COUNTED),
         user_ref=asked.get("userRef"),
         case_ref=asked.get("caseRef"),
         subject_ref=asked.get("subjectRef"),

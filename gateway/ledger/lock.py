@@ -16,7 +16,9 @@ def writer_lock(log: Path) -> Iterator[None]:
     Raises StateError naming the process that writes this log, LedgerError if there is no folder.
     """
     try:
-        file = log.with_name(log.name + ".lock").open("a+")
+        place = log.with_name(log.name + ".lock")
+        place.touch(mode=0o600)
+        file = place.open("a+")
     except OSError as error:
         msg = f"{log} cannot be opened: {error.strerror}"
         raise LedgerError(msg) from error

@@ -26,9 +26,6 @@ TYPS: Final = {
 }
 """The kinds that a log may hold today and the `typ` of what is signed in them."""
 
-COUNTED: Final = frozenset({"ok", "not_found"})
-"""Outcomes of an answering provider that make an exchange a transaction."""
-
 _FROM_URLSAFE = bytes.maketrans(b"-_", b"+/")
 _MAX_INT = 2**53  # JSON numbers beyond lose digits in other readers
 

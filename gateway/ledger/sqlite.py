@@ -88,6 +88,10 @@ class SqliteLedger:
         """
         return self._store.open_requests
 
+    def newest_network(self) -> str | None:
+        """The network document that the log named last; None in a new log."""
+        return self._store.newest_network()
+
     async def append(self, entry: Entry) -> int:
         """See Ledger. An entry that is older than the last one gets the last one's time."""
         result = await self._batcher.submit(entry)

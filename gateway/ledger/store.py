@@ -26,6 +26,7 @@ _SCHEMA = f"""
 CREATE TABLE entries (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL,
     jws TEXT NOT NULL, facts TEXT NOT NULL);
 CREATE INDEX late_entries ON entries (seq) WHERE kind = 'late';
+CREATE INDEX network_entries ON entries (seq) WHERE kind = 'network';
 CREATE TABLE tiles (level INTEGER NOT NULL, tile INTEGER NOT NULL, hashes BLOB NOT NULL,
     PRIMARY KEY (level, tile));
 CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, time INTEGER NOT NULL, note TEXT NOT NULL);
@@ -76,10 +77,12 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open or create the log; raises LedgerError, or TamperedError if it does not fit together."""
         try:
+            # SQLite gives its own files the mode of this one: people's references are not for all.
+            path.touch(mode=0o600)
             self.connection = sqlite3.connect(
                 path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
             )
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             msg = f"{path} cannot be opened: {error}"
             raise LedgerError(msg) from error
         try:
@@ -97,6 +100,13 @@ class Store:
     def open_requests(self) -> list[OpenRequest]:
         """Requests that nothing has closed yet, oldest first."""
         return self._derivation.open_requests
+
+    def newest_network(self) -> str | None:
+        """The JWS of the last `network` entry."""
+        row = self.connection.execute(
+            "SELECT jws FROM entries WHERE kind = 'network' ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        return str(row[0]) if row else None
 
     @property
     def last_checkpoint(self) -> int:

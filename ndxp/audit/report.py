@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from gateway.ledger.payloads import COUNTED
 from gateway.ledger.rows import VolumeKey
 from gateway.ledger.store import checkpoint_of
+from gateway.message import COUNTED
 from ndxp.audit.reading import snapshot
 
 _TARGETS = Path(__file__).with_name("targets.toml")

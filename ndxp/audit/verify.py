@@ -35,6 +35,10 @@ _MAX_UNCOVERED_MS = 60_000  # a writer signs twice a second, and at once when it
 _Row = tuple[Any, Any, Any, Any, Any]
 
 
+_NOT_GIVEN = "nothing outside this log was compared"
+_GIVEN = "the checkpoint from outside could not be agreed with"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a verification found; `fault` is empty and `first_bad` None when the log is good."""
@@ -60,6 +64,8 @@ class Verdict:
             return f"The log is NOT what was written: {self.fault}.{where}"
         uncovered = self.entries - self.covered
         tail = f"; the last {uncovered} are not yet covered by a checkpoint" if uncovered else ""
+        if uncovered == self.entries:
+            tail = "; NO checkpoint in this log covers any of them"
         return f"The log is good: {self.entries} entries verified{tail}; {self.outside}."
 
 
@@ -93,7 +99,7 @@ def _bad(first_bad: int | None, fault: str, run: "_Pass | None" = None) -> Verdi
         first_bad=first_bad,
         fault=fault,
         covered=run.tree.covered if run else 0,
-        outside="nothing outside this log was compared",
+        outside=_GIVEN if run and run.outside_given else _NOT_GIVEN,
     )
 
 
@@ -111,6 +117,7 @@ class _Pass:
         self.signatures = Signatures(open_network)
         self.derived = DerivedTables(db)
         self.tree = TreeCheck(db, self.signatures, outside)
+        self.outside_given = outside is not None
         self.good = 0
         self._last_ms = 0
         self._uncovered_since: int | None = None

@@ -4,11 +4,19 @@ import argparse
 import datetime
 import json
 from pathlib import Path
+from typing import get_args
 
 from cryptography import x509
 
-from gateway.errors import ConfigurationError, LedgerError, StateError
+from gateway.errors import (
+    AnswerSignatureError,
+    ConfigurationError,
+    LedgerError,
+    PlatformError,
+    StateError,
+)
 from gateway.ledger.checkpoint import SignedCheckpoint, parse_checkpoint
+from gateway.message import Outcome
 from gateway.state import State, read_certificate_file
 from gateway.trust import open_network
 from ndxp.audit.query import Filters, list_exchanges, newest_checkpoint, show_exchange
@@ -18,6 +26,8 @@ from ndxp.cli import options
 from ndxp.cli.output import complain, say, say_json, table
 
 LOCAL = datetime.timezone(datetime.timedelta(hours=7))  # Asia/Ho_Chi_Minh has no summer time
+# What a provider can answer, and how a call can end without a usable answer.
+OUTCOMES = (*get_args(Outcome), PlatformError.outcome, AnswerSignatureError.outcome)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,9 +39,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--authority", type=Path, metavar="FILE", help="PEM certificate to trust (default: state's)"
     )
     listing = actions.add_parser("list", help="exchanges, newest first")
-    listing.add_argument("--limit", type=int, default=20)
-    for name in ("client", "service", "outcome", "code"):
+    listing.add_argument("--limit", type=options.positive, default=20)
+    for name in ("client", "service", "code"):
         listing.add_argument(f"--{name}")
+    listing.add_argument("--outcome", choices=OUTCOMES)
     show = actions.add_parser("show", help="everything the log holds about one exchange")
     show.add_argument("id", help="X-Road-Request-Id, X-Road-Id, or the detail of an error")
     report = actions.add_parser("report", help="volume by service, client and day; targets")
@@ -76,16 +87,31 @@ def _verify(arguments: argparse.Namespace, state: State) -> int:
 
 
 def _authority(file: Path | None, state: State) -> x509.Certificate:
-    return read_certificate_file(file) if file else state.authority()
+    if file is None:
+        if not state.authority_certificate.exists():
+            raise StateError(
+                f"{state.folder} holds no authority.crt; name the certificate to trust with "
+                "--authority FILE"
+            )
+        return state.authority()
+    try:
+        return read_certificate_file(file)
+    except StateError as error:
+        raise ConfigurationError("--authority", [str(error)]) from error
 
 
 def _outside(file: Path | None) -> SignedCheckpoint | None:
     if file is None:
         return None
     try:
-        return parse_checkpoint(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, LedgerError) as error:
-        raise ConfigurationError("--checkpoint", [f"{file} is no checkpoint: {error}"]) from error
+        # Copying by hand often loses the last newline, and nothing else is like it.
+        return parse_checkpoint(file.read_text(encoding="utf-8").removesuffix("\n") + "\n")
+    except OSError as error:
+        raise ConfigurationError("--checkpoint", [f"{file}: {error.strerror}"]) from error
+    except (UnicodeDecodeError, LedgerError) as error:
+        raise ConfigurationError(
+            "--checkpoint", [f"{file} is no checkpoint as `ndxp audit checkpoint` prints it"]
+        ) from error
 
 
 def _list(arguments: argparse.Namespace, state: State) -> int:

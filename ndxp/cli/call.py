@@ -3,13 +3,14 @@
 import argparse
 import asyncio
 import json
-import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from gateway.errors import ConfigurationError
+from gateway.message import ServiceId
 from ndxp.cli import options
 from ndxp.cli.output import complain, say, say_json
 from ndxp.compose import Registries
@@ -33,47 +34,87 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Call; exit code 0 for a 2xx answer, 1 for any other, 2 when there is none."""
-    known = options.services().get(arguments.service)
-    service = str(known) if known else arguments.service
+    url, service = _url(arguments.url), _service(arguments.service)
+    headers = _headers(arguments)
     body = _body(arguments.data, service)
     try:
-        status, headers, answer = asyncio.run(_call(arguments, service, body))
-    except (aiohttp.ClientError, TimeoutError):
-        complain(f"no gateway answers at {arguments.url}; start one with `ndxp up`")
+        status, headers, answer = asyncio.run(_call(f"{url}/r1/{service}", headers, body))
+    except aiohttp.ClientConnectorError:
+        complain(f"no gateway answers at {url}; start one with `ndxp up`")
+        return 2
+    except TimeoutError:
+        complain(f"{url} did not answer within {TIMEOUT_S} s")
+        return 2
+    except aiohttp.ClientError:
+        complain(f"the connection to {url} was lost before a whole answer came")
         return 2
     if arguments.json:
         say_json({"status": status, "headers": headers, "body": answer})
     else:
-        say(f"POST {arguments.url}/r1/{service}  ->  {status}")
+        say(f"POST {url}/r1/{service}  ->  {status}")
         say(f"exchange {headers.get('X-Road-Request-Id') or answer.get('detail', '-')}")
         say(json.dumps(answer, ensure_ascii=False, indent=2))
     return 0 if 200 <= status < 300 else 1
 
 
-async def _call(
-    arguments: argparse.Namespace, service: str, body: bytes
-) -> tuple[int, dict[str, str], dict[str, object]]:
+def _service(text: str) -> ServiceId:
+    """A service of ours by a short name, or of any network by its identifier."""
+    try:
+        return options.services().get(text) or ServiceId.parse(text)
+    except ValueError as error:
+        raise ConfigurationError(
+            "service",
+            [
+                f"there is no service {text!r}: give dancu, dkdn, bhxh, datdai, a code, or "
+                "instance/class/code/subsystem/service"
+            ],
+        ) from error
+
+
+def _url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        plain = text.removesuffix("/") == f"http://{parts.netloc}" and text.isprintable()
+        good = plain and parts.hostname and parts.port and not set("@ ") & set(text)
+    except ValueError:  # a port that is none
+        good = False
+    if not good:
+        raise ConfigurationError(
+            "--url", [f"must read http://HOST:PORT, for example {options.LOCAL_URL}"]
+        )
+    return text.removesuffix("/")
+
+
+def _headers(arguments: argparse.Namespace) -> dict[str, str]:
     headers = {
-        "X-Road-Client": arguments.client,
+        "X-Road-Client": str(options.client(arguments.client)),
         "Content-Type": "application/json",
         "Accept-Language": arguments.lang,
     }
-    if token := os.environ.get("NDXP_TOKEN"):
+    if token := options.token():
         headers["Authorization"] = f"Bearer {token}"
+    return headers
+
+
+async def _call(
+    address: str, headers: dict[str, str], body: bytes
+) -> tuple[int, dict[str, str], dict[str, object]]:
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
     async with (
         aiohttp.ClientSession(timeout=timeout) as session,
-        session.post(f"{arguments.url}/r1/{service}", data=body, headers=headers) as response,
+        session.post(address, data=body, headers=headers) as response,
     ):
-        text = await response.text()
+        content = await response.read()
         try:
-            answer = json.loads(text)
+            answer = json.loads(content)
         except ValueError:
-            answer = {"text": text}
+            answer = None
+        if not isinstance(answer, dict):
+            answer = {"text": content.decode("utf-8", "replace")}
         return response.status, dict(response.headers), answer
 
 
-def _body(data: str | None, service: str) -> bytes:
+def _body(data: str | None, service: ServiceId) -> bytes:
     if data is None:
         return json.dumps(_sample(service)).encode()
     if data == "-":
@@ -86,10 +127,9 @@ def _body(data: str | None, service: str) -> bytes:
     return data.encode()
 
 
-def _sample(service: str) -> dict[str, object]:
-    registry, code = service.split("/")[-2:]
+def _sample(service: ServiceId) -> dict[str, object]:
     try:
-        return Registries().sample(registry, 1, 1, code)[0]
+        return Registries().sample(service.provider.subsystem, 1, 1, service.code)[0]
     except ValueError as error:
         raise ConfigurationError(
             "--data", [f"there is no sample for {service}: give a body"]

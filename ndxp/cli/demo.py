@@ -20,7 +20,9 @@ from yarl import URL
 
 from gateway.config import Limits
 from gateway.edge.server import Listen
+from gateway.errors import StateError
 from gateway.faults import BAD_SIGNATURE, Faults
+from gateway.ledger.lock import writer_lock
 from gateway.state import State
 from gateway.telemetry import configure_logging
 from gateway.trust import open_network
@@ -82,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run every case; exit code 1 if one went otherwise than it must."""
     configure_logging("critical")
     state = State(folder=options.state(arguments).folder / "demo")
-    shutil.rmtree(state.folder, ignore_errors=True)
+    _clear(state)
     prepare_state(state, None)
     if not arguments.json:
         say(_bus_line(arguments.bus))
@@ -93,6 +95,17 @@ def run(arguments: argparse.Namespace) -> int:
     wrong += [f"{exchange} is not in the log" for exchange in missing]
     _tell(arguments, state, seen, verdict, wrong)
     return 1 if wrong else 0
+
+
+def _clear(state: State) -> None:
+    """Delete what an earlier demo left, and nothing else; raises StateError naming the folder."""
+    folder = state.folder
+    if not folder.exists():
+        return
+    if not folder.is_dir() or (any(folder.iterdir()) and not state.authority_certificate.exists()):
+        raise StateError(f"{folder} is not an earlier demo's; move it, or choose another --state")
+    with writer_lock(state.log):
+        shutil.rmtree(folder)
 
 
 def what_went_wrong(played: Sequence[Case], seen: Sequence[Seen], verdict: Verdict) -> list[str]:
@@ -205,8 +218,9 @@ def _tell(
     say(f"  {load_targets().figures[0].wording}")
     say()
     say("Every call went as it must." if not wrong else "NOT as it must be: " + "; ".join(wrong))
-    say(f"Look closer: ndxp audit list --state {state.folder}")
-    say("Go on:       ndxp up        (then, beside it: ndxp call dancu)")
+    up = "ndxp up" + options.state_words(options.state(arguments))
+    say(f"Look closer: ndxp audit list{options.state_words(state)}")
+    say(f"Go on:       {up}        (then, beside it: ndxp call dancu)")
 
 
 def _print_table(seen: Sequence[Seen]) -> None:

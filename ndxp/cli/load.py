@@ -3,14 +3,13 @@
 import argparse
 import asyncio
 import contextlib
-import os
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from gateway.clock import SystemClock
 from gateway.errors import ConfigurationError
-from gateway.message import ServiceId, SubsystemId
+from gateway.message import ServiceId
 from ndxp.cli import options
 from ndxp.cli.output import complain, say, say_json, table
 from ndxp.compose import ADAPTERS, Registries
@@ -53,7 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run; exit code 0 if every requirement was met, 1 if not, 2 when the run cannot begin."""
+    """Run; exit code 0 if calls were good and every requirement met, 1 if not, 2 if none began."""
     target = Target.parse(arguments.url)
     schedule = _schedule(arguments.rate, arguments.duration)
     asked = Asked(
@@ -62,20 +61,20 @@ def run(arguments: argparse.Namespace) -> int:
         duration_s=arguments.duration,
         requirements=parse_requirements(arguments.require, METRICS),
     )
-    token = os.environ.get("NDXP_TOKEN", "")
-    client, services = _client(arguments.client), _services(arguments.service)
-    requests = prepare(target, client, services, _sampler(arguments.seed), token)
+    client, services = options.client(arguments.client), _services(arguments.service)
+    requests = prepare(target, client, services, _sampler(arguments.seed), options.token())
     try:
         recording = asyncio.run(_run(target, schedule, requests))
     except (OSError, TimeoutError):
         complain(f"no gateway answers at {target}; start one with `ndxp up`")
         return 2
     report = make_report(asked, recording)
+    ok = report.ok and recording.good > 0
     if arguments.json:
-        say_json(report.as_json())
+        say_json({**report.as_json(), "ok": ok})
     else:
         _print(report)
-    return 0 if report.ok else 1
+    return 0 if ok else 1
 
 
 async def _run(target: Target, schedule: ConstantRate, requests: Sequence[bytes]) -> Recording:
@@ -129,13 +128,6 @@ def _schedule(rate: float, duration_s: float) -> ConstantRate:
     return ConstantRate(rate=rate, duration_s=duration_s)
 
 
-def _client(text: str) -> SubsystemId:
-    try:
-        return SubsystemId.parse(text)
-    except ValueError as error:
-        raise ConfigurationError("--client", [f"{text!r} is {error}"]) from error
-
-
 def _services(wanted: Sequence[str] | None) -> list[ServiceId]:
     """The services that are named, or each registry's first; every unknown name is a fault."""
     known = options.services()
@@ -156,7 +148,7 @@ def _sampler(seed: int) -> Sampler:
 
 
 def _print(report: Report) -> None:
-    say(report.sentence)
+    say(report.sentence + _all_failed(report.recording))
     say()
     columns = (report.latency_ms, report.service_time_ms, report.lag_ms)
     table(
@@ -170,6 +162,13 @@ def _print(report: Report) -> None:
     for each in report.requirements:
         value = "nothing was measured" if each.measured is None else f"measured {each.measured:g}"
         say(f"{'met' if each.met else 'NOT MET'}: {each.text} ({value})")
+
+
+def _all_failed(recording: Recording) -> str:
+    if recording.good:
+        return ""
+    ((label, _),) = recording.outcomes.most_common(1)
+    return f" EVERY CALL FAILED, most often with {label}."
 
 
 def _print_remarks(report: Report) -> None:

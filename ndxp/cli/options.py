@@ -2,17 +2,19 @@
 
 import argparse
 import os
+import shlex
 from pathlib import Path
 
 from gateway.edge.server import Listen
 from gateway.errors import ConfigurationError
-from gateway.message import ServiceId
+from gateway.message import ServiceId, SubsystemId
 from gateway.network import load_network
 from gateway.state import ENVIRONMENT, State, find_state
 from ndxp.compose import DEFAULT_NETWORK
 
 LOCAL_URL = "http://127.0.0.1:8080"
 CONSUMER = "VN/GOV/H29/motcua"
+MOST = 1_000_000  # of anything that is counted out
 
 
 def add_state(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +51,7 @@ def add_schemas(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--schemas",
         metavar="DIR",
-        type=Path,
+        type=folder,
         action="append",
         default=[],
         help="schemas of further services, searched before ours (may be repeated)",
@@ -61,17 +63,60 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
+def positive(text: str) -> int:
+    """Read a whole number from 1 on, in digits; for argparse."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MOST)) else 0
+    if not 0 < number <= MOST:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {MOST:,}")
+    return number
+
+
+def folder(text: str) -> Path:
+    """Read the name of a folder that is there; for argparse."""
+    path = Path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is no folder")
+    return path
+
+
 def state(arguments: argparse.Namespace) -> State:
     """The state folder that the options name."""
     return find_state(arguments.state, os.environ.get(ENVIRONMENT))
 
 
+def state_words(state: State) -> str:
+    """What a command needs to find this state folder too: nothing where it is the usual one."""
+    usual = state.folder == find_state(None, None).folder
+    return "" if usual else f" --state {shlex.quote(str(state.folder))}"
+
+
+def url_words(url: str) -> str:
+    """What a command needs to find this gateway: nothing where it is the usual one."""
+    return "" if url == LOCAL_URL else f" --url {url}"
+
+
+def client(text: str) -> SubsystemId:
+    """Read who calls."""
+    try:
+        return SubsystemId.parse(text)
+    except ValueError as error:
+        raise ConfigurationError("--client", [f"{text!r} is {error}"]) from error
+
+
+def token() -> str:
+    """NDXP_TOKEN, fit for a header; it never stands on a command line, where others can read it."""
+    found = os.environ.get("NDXP_TOKEN", "")
+    if not (found.isascii() and found.isprintable()):
+        raise ConfigurationError("NDXP_TOKEN", ["must be printable ASCII in one line"])
+    return found
+
+
 def listen(text: str) -> Listen:
-    """Read HOST:PORT; the token comes from NDXP_TOKEN, never from the command line."""
+    """Read HOST:PORT; the token comes from NDXP_TOKEN."""
     host, colon, port = text.rpartition(":")
     if not (colon and host and port.isascii() and port.isdigit() and int(port) < 65536):
         raise ConfigurationError("--listen", ["must read HOST:PORT, for example 127.0.0.1:8080"])
-    return Listen(host=host.strip("[]"), port=int(port), token=os.environ.get("NDXP_TOKEN", ""))
+    return Listen(host=host.strip("[]"), port=int(port), token=token())
 
 
 def services() -> dict[str, ServiceId]:

@@ -2,7 +2,11 @@
 
 import argparse
 import asyncio
+from contextlib import AsyncExitStack
 
+from gateway.config import is_loopback
+from gateway.edge.server import Listen
+from gateway.errors import ConfigurationError
 from ndxp.cli import options
 from ndxp.cli.output import say
 from ndxp.cli.running import add_child, say_ready, serve_until_stopped
@@ -12,15 +16,29 @@ from ndxp.compose import Registries
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--listen", default="127.0.0.1:8090", metavar="HOST:PORT")
+    parser.add_argument(
+        "--any-address",
+        action="store_true",
+        help="listen beyond loopback too: only where the network ends at this machine",
+    )
     add_child(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
     place = options.listen(arguments.listen)
+    if not (arguments.any_address or is_loopback(place.host)):
+        raise ConfigurationError(
+            "--listen",
+            [
+                f"{place.host} is not loopback, and the registries answer whoever asks; add "
+                "--any-address only where the network ends at this machine"
+            ],
+        )
 
     async def serve(stop: asyncio.Event) -> None:
-        async with Registries().serve(place.host, place.port) as port:
+        async with AsyncExitStack() as stack:
+            port = await _open(stack, place)
             if arguments.child:
                 say_ready(port=port)
             else:
@@ -28,3 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
             await stop.wait()
 
     return serve_until_stopped(serve, child=arguments.child)
+
+
+async def _open(stack: AsyncExitStack, place: Listen) -> int:
+    try:
+        return await stack.enter_async_context(Registries().serve(place.host, place.port))
+    except OSError as error:
+        raise ConfigurationError(
+            "--listen", [f"{place.host}:{place.port}: {error.strerror}"]
+        ) from error

@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from typing import Literal
 
 from gateway.telemetry import configure_logging
 from ndxp.cli.output import say
@@ -30,13 +31,40 @@ def serve_until_stopped(serve: Serve, *, child: bool = False) -> int:
 
 
 async def _serve(serve: Serve, *, child: bool) -> None:
-    stop = asyncio.Event()
+    stop = _Stop()
+    serving = asyncio.ensure_future(serve(stop))
+    stop.starting(serving)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     if child:
         await _watch_parent(stop)
-    await serve(stop)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+
+
+class _Stop(asyncio.Event):
+    """Ends a command: in order once it waits for this, by cancelling it while it still starts.
+
+    A start can take long, for instance while no broker answers.
+    """
+
+    _starting: asyncio.Future[None] | None = None
+
+    def starting(self, command: asyncio.Future[None]) -> None:
+        self._starting = command
+
+    async def wait(self) -> Literal[True]:
+        self._starting = None
+        return await super().wait()
+
+    def set(self) -> None:
+        if self._starting is not None and not self.is_set():
+            self._starting.cancel()
+        super().set()
 
 
 async def _watch_parent(stop: asyncio.Event) -> None:

@@ -12,7 +12,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("registry", choices=("dancu", "dkdn", "bhxh", "datdai"))
     parser.add_argument("--service", metavar="CODE", help="default: the registry's first service")
-    parser.add_argument("-n", type=int, default=1, metavar="N", help="how many (default: 1)")
+    parser.add_argument(
+        "-n", type=options.positive, default=1, metavar="N", help="how many (default: 1)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed, other records")
     options.add_json(parser)
 

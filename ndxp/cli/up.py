@@ -7,16 +7,31 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from gateway.bus import Bus
 from gateway.errors import StateError
 from gateway.faults import Faults
 from gateway.state import State
+from ndxp.cli import options
 from ndxp.cli.node import configure_node, run_node
-from ndxp.cli.output import say
+from ndxp.cli.output import complain, say
 from ndxp.compose import Registries, serve_adapters
 
 CHILD_PATIENCE_S = 20
+
+
+class ChildEndedError(Exception):
+    """A process that must live as long as the platform ended by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """Another `ndxp` that has said that it is ready, and what else it said."""
+
+    name: str
+    process: asyncio.subprocess.Process
+    facts: dict[str, int]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +40,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until stopped."""
-    return run_node(arguments, _providers, _welcome)
+    """Serve until stopped; exit code 1 if one of the processes beside the gateway ended first."""
+    try:
+        return run_node(arguments, _providers, _welcome)
+    except ChildEndedError as error:
+        complain(str(error))
+        return 1
 
 
 @asynccontextmanager
@@ -38,20 +57,51 @@ async def _providers(arguments: argparse.Namespace, state: State, bus: Bus) -> A
             yield
         return
     async with contextlib.AsyncExitStack() as stack:
-        found = await stack.enter_async_context(_child("registries", "--listen", "127.0.0.1:0"))
-        await stack.enter_async_context(
+        registries = await stack.enter_async_context(
+            _child("registries", "--listen", "127.0.0.1:0")
+        )
+        adapters = await stack.enter_async_context(
             _child(
                 *("adapters", "--bus", arguments.bus, "--namespace", arguments.namespace),
                 *("--state", str(state.folder)),
-                *("--registries", f"http://127.0.0.1:{found['port']}"),
+                *("--registries", f"http://127.0.0.1:{registries.facts['port']}"),
                 *(word for folder in arguments.schemas for word in ("--schemas", str(folder))),
             )
         )
+        await stack.enter_async_context(_watched(registries, adapters))
         yield
 
 
 @asynccontextmanager
-async def _child(*words: str) -> AsyncIterator[dict[str, int]]:
+async def _watched(*children: Child) -> AsyncIterator[None]:
+    """Ends in order what runs within, and raises ChildEndedError, when a child ends by itself."""
+    # A time limit that strikes when a child ends: the standard way to cancel what runs within.
+    within = asyncio.timeout(None)
+    loop = asyncio.get_running_loop()
+    ended: list[str] = []
+
+    async def watch(child: Child) -> None:
+        ended.append(f"process {child.name} ended with {await child.process.wait()}")
+        within.reschedule(loop.time())
+
+    # A time limit that strikes when a child ends: the standard way to cancel what runs within.
+    within = asyncio.timeout(None)
+    watchers: list[asyncio.Task[None]] = []
+    try:
+        async with within:
+            watchers += [asyncio.create_task(watch(child)) for child in children]
+            yield
+    except TimeoutError:
+        if not within.expired():
+            raise
+        raise ChildEndedError("; ".join(ended)) from None
+    finally:
+        for watcher in watchers:
+            watcher.cancel()
+
+
+@asynccontextmanager
+async def _child(*words: str) -> AsyncIterator[Child]:
     """Another `ndxp`, ready; it ends when its standard input closes, so also when we are killed."""
     process = await asyncio.create_subprocess_exec(
         *_command(words),
@@ -60,7 +110,7 @@ async def _child(*words: str) -> AsyncIterator[dict[str, int]]:
         start_new_session=True,  # a Ctrl-C is for the parent, which then ends its children in order
     )
     try:
-        yield await _ready(process, words[0])
+        yield Child(name=words[0], process=process, facts=await _ready(process, words[0]))
     finally:
         if process.stdin is not None:
             process.stdin.close()
@@ -97,5 +147,7 @@ async def _ready(process: asyncio.subprocess.Process, name: str) -> dict[str, in
 def _welcome(arguments: argparse.Namespace, url: str, state: State) -> None:
     bus = "RabbitMQ, adapters and registries as processes" if arguments.bus else "in this process"
     say(f"NDXP is up on {url}  (bus: {bus}; state: {state.folder})")
-    say("  make a call:    ndxp call dancu")
-    say("  see the log:    ndxp audit list     ndxp audit verify     ndxp audit report")
+    log = options.state_words(state)
+    say(f"  make a call:    ndxp call dancu{options.url_words(url)}")
+    actions = "     ".join(f"ndxp audit {action}{log}" for action in ("list", "verify", "report"))
+    say(f"  see the log:    {actions}")

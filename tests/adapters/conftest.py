@@ -8,12 +8,16 @@ import pytest
 import schemas
 from adapters.base import Adapter, Answer
 from adapters.wire import NativeAnswer, NativeCall, Wire
+from gateway.faults import Faults as PlatformFaults
 from gateway.message import ServiceId
 from gateway.schema import Catalogue
 from mock_registries import build, route
 from mock_registries.country import Country
 from mock_registries.faults import Faults
 from mock_registries.wire import NativeRequest
+from tests.adapters.asking import Side
+from tests.adapters.counting import CountingAdapter, provider_side
+from tests.gateway.members import ManualClock, Members
 
 
 class Recorded:
@@ -87,3 +91,14 @@ def check() -> Callable[[Adapter, str, Answer], None]:
         Catalogue.load(Path(schemas.__file__).parent, [named]).check_response(named, answer.body)
 
     return against
+
+
+@pytest.fixture
+def side() -> Side:
+    members, adapter, faults = Members(ManualClock()), CountingAdapter(), PlatformFaults()
+    return Side(
+        members=members,
+        adapter=adapter,
+        faults=faults,
+        handles=provider_side(members, adapter, faults),
+    )

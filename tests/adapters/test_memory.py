@@ -200,6 +200,21 @@ async def test_answers_given_up_or_forgotten_take_no_room(
     assert len(registry.asked) == 4
 
 
+async def test_a_message_that_may_be_waited_for_long_holds_up_none_behind_it(
+    request_: OpenedRequest, registry: Registry, clock: ManualClock
+) -> None:
+    memory = ReplayMemory(clock, max_remembered=2)
+    long = replace(numbered(request_, 0), expires_ms=clock.ms + 300_000)
+    await memory.once(long, registry)
+    await memory.once(numbered(request_, 1), registry)
+    clock.advance(30 + SKEW_S)
+
+    await memory.once(replace(request_, expires_ms=clock.ms + 30_000), registry)
+    await memory.once(long, registry)
+
+    assert registry.asked == ["r-0", "r-1", request_.request_id]
+
+
 async def test_more_messages_than_can_be_remembered_are_overload_until_some_expire(
     request_: OpenedRequest, registry: Registry, clock: ManualClock
 ) -> None:

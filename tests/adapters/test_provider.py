@@ -1,23 +1,20 @@
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from adapters.base import Answer
-from adapters.provider import ProviderSide
-from gateway.bus import Reply
 from gateway.errors import (
     InconsistentAnswerError,
     RegistryFailedError,
     RegistryRefusedError,
     SealError,
 )
-from gateway.faults import BAD_SIGNATURE, Faults
-from gateway.message import Sealed, ServiceId
-from gateway.signature import OpenedResponse, SealedRequest, open_response
-from tests.adapters.counting import CountingAdapter, provider_side
+from gateway.faults import BAD_SIGNATURE
+from gateway.message import ServiceId
+from tests.adapters.asking import Side
 from tests.gateway.forging import resign
 from tests.gateway.members import (
     BODY,
@@ -25,52 +22,9 @@ from tests.gateway.members import (
     OTHER_CLIENT,
     PERSON,
     SERVICE,
-    ManualClock,
-    Members,
 )
 
 NOBODY: dict[str, Any] = {"CongDan": {"SoDinhDanh": PERSON}}  # not of the answer's schema
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """A provider's side and all around it."""
-
-    members: Members
-    adapter: CountingAdapter
-    faults: Faults
-    handles: ProviderSide
-
-    async def ask(self, **changed: Any) -> tuple[Reply, SealedRequest]:
-        sealed = self.members.seal(self.members.request(**changed))
-        return await self.handles.handle(sealed.sealed), sealed
-
-    async def answer(self, **changed: Any) -> OpenedResponse:
-        """Asked and opened as the gateway does it."""
-        reply, sealed = await self.ask(**changed)
-        return self.open(reply, sealed)
-
-    def open(self, reply: Reply, sealed: SealedRequest) -> OpenedResponse:
-        assert reply.answer is not None
-        return open_response(reply.answer, sealed, self.members.directory)
-
-    async def dead(self, sealed: Sealed) -> str:
-        """Why a message that gets no answer is dead."""
-        reply = await self.handles.handle(sealed)
-        assert reply.answer is None
-        assert self.adapter.calls == []
-        return reply.dead
-
-
-@pytest.fixture
-def side() -> Side:
-    members, adapter, faults = Members(ManualClock()), CountingAdapter(), Faults()
-    return Side(
-        members=members,
-        adapter=adapter,
-        faults=faults,
-        handles=provider_side(members, adapter, faults),
-    )
 
 
 async def test_a_good_request_reaches_the_registry_and_its_answer_is_sealed(side: Side) -> None:
@@ -213,7 +167,14 @@ async def test_a_slow_registry_is_waited_for_no_longer_than_the_caller_waits(sid
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("vi-VN,en", "quyền"), ("en", "right"), ("", "right")]
+    ("language", "word"),
+    [
+        ("vi-VN,en;q=0.8", "quyền"),
+        ("en;q=0.1,vi", "quyền"),
+        ("vi;q=0.1,en", "right"),
+        ("en", "right"),
+        ("", "right"),
+    ],
 )
 async def test_a_refusal_speaks_the_callers_language(side: Side, language: str, word: str) -> None:
     headers = (("accept-language", language),)

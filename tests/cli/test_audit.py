@@ -89,6 +89,43 @@ def test_what_is_no_checkpoint_is_refused(audit: Any, tmp_path: Path) -> None:
     assert "nonsense.txt is no checkpoint" in ran.err
 
 
+def test_a_checkpoint_that_lost_its_last_newline_is_accepted(audit: Any, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.write_text(audit("checkpoint").out.rstrip("\n"), encoding="utf-8")
+
+    assert audit("verify", "--checkpoint", str(kept)).code == 0
+
+
+@pytest.mark.parametrize("option", ["--checkpoint", "--authority"])
+def test_what_cannot_be_read_is_named_with_its_option(
+    audit: Any, tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\x00")
+    for file in (tmp_path / "missing", tmp_path, tmp_path / "binary"):
+        ran = audit("verify", option, str(file))
+
+        assert ran.code == 2
+        assert f"{option}: " in ran.err
+        assert file.name in ran.err
+        assert "Errno" not in ran.err
+
+
+def test_a_log_alone_needs_an_authority(copied: Path) -> None:
+    (copied / "authority.crt").unlink()
+
+    ran = run_ndxp(copied, "audit", "verify", "--state", str(copied))
+
+    assert ran.code == 2
+    assert "--authority FILE" in ran.err
+
+
+def test_an_outcome_that_cannot_be_is_refused(audit: Any) -> None:
+    ran = audit("list", "--outcome", "fine")
+
+    assert ran.code == 2
+    assert "bad_signature" in ran.err
+
+
 def test_the_newest_exchanges_are_listed_first(audit: Any) -> None:
     listed = audit("list", "--json", "--limit", "3").json
 

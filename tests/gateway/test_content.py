@@ -33,7 +33,9 @@ RESPONSE: dict[str, Any] = {
     "body": b"{}",
     "native": b"",
 }
-HEADERS = st.lists(st.tuples(st.text(), st.text())).map(tuple)
+NAMES = st.from_regex(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+", fullmatch=True)
+VALUES = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\t"))
+HEADERS = st.lists(st.tuples(NAMES, VALUES)).map(tuple)
 
 
 def refused_request(fields: object) -> bool:
@@ -149,6 +151,18 @@ def test_a_request_member_of_another_type_is_refused(name: str, value: object) -
 )
 def test_an_answer_member_of_another_type_is_refused(name: str, value: object) -> None:
     assert refused_response({**RESPONSE, name: value})
+
+
+@pytest.mark.parametrize("name", ["", "A b", "A:", "A\n", "A\r\nB", "Tên", "\x00", "(A)"])
+def test_a_header_name_that_is_no_token_is_refused(name: str) -> None:
+    assert refused_request({**REQUEST, "headers": [[name, "b"]]})
+    assert refused_response({**RESPONSE, "headers": [[name, "b"]]})
+
+
+@pytest.mark.parametrize("value", ["b\r\nSet-Cookie: c", "b\n", "\r", "\x00", "\x1b[2J", "\x7f"])
+def test_a_header_value_with_a_control_character_is_refused(value: str) -> None:
+    assert refused_request({**REQUEST, "headers": [["A", value]]})
+    assert refused_response({**RESPONSE, "headers": [["A", value]]})
 
 
 @pytest.mark.parametrize("length", [0, 15, 17, 1000])

@@ -77,7 +77,7 @@ def test_a_place_may_be_named_by_whoever_failed() -> None:
 def test_an_operator_reads_all_faults_at_once() -> None:
     error = errors.ConfigurationError("small.toml", ["a: wrong", "b: missing"])
 
-    assert str(error) == "small.toml: a: wrong; b: missing"
+    assert str(error) == "small.toml: \n  a: wrong\n  b: missing"
 
 
 def test_errors_are_named_as_errors() -> None:

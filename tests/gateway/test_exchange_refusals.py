@@ -6,6 +6,7 @@ import pytest
 
 from gateway.errors import (
     AccessDeniedError,
+    CannotSealError,
     ExchangeError,
     InvalidBodyError,
     LogUnavailableError,
@@ -61,8 +62,8 @@ async def test_noise_becomes_one_entry(pipeline: Pipeline) -> None:
         with pytest.raises(error):
             await pipeline.call(pipeline.members.request(**changed))
 
-    await pipeline.exchange.settle()
-    await pipeline.exchange.settle()
+    await pipeline.exchange.log_noise()
+    await pipeline.exchange.log_noise()
 
     assert pipeline.kinds == ["summary"]
     counts = {"unknown_member": 2, "unknown_service": 1, "invalid_body": 1}
@@ -73,10 +74,10 @@ async def test_noise_that_cannot_be_logged_is_not_forgotten(pipeline: Pipeline) 
     with pytest.raises(InvalidBodyError):
         await pipeline.call(pipeline.request(body=b"{"))
     pipeline.ledger.failing["summary"] = LogUnavailableError()
-    await pipeline.exchange.settle()
+    await pipeline.exchange.log_noise()
 
     pipeline.ledger.failing.clear()
-    await pipeline.exchange.settle()
+    await pipeline.exchange.log_noise()
 
     assert pipeline.last["counts"] == {"invalid_body": 1}
 
@@ -92,7 +93,7 @@ async def test_too_many_at_a_time_are_refused_and_counted() -> None:
     for call in calls:
         call.cancel()
     await asyncio.gather(*calls, return_exceptions=True)
-    await pipeline.exchange.settle()
+    await pipeline.exchange.log_noise()
 
     assert (caught.value.status, caught.value.retry_after_s) == (503, 1)
     assert pipeline.last["counts"] == {"overloaded": 1}
@@ -107,3 +108,14 @@ async def test_a_place_is_free_again_after_each_call() -> None:
             await pipeline.call(pipeline.request(body=b"{"))
 
     assert pipeline.kinds == ["request", "response"] * 3
+
+
+async def test_a_member_whose_key_is_elsewhere_is_told_so() -> None:
+    pipeline = Pipeline()
+    pipeline.exchange._signers.clear()
+
+    with pytest.raises(CannotSealError):
+        await pipeline.call()
+
+    assert pipeline.kinds == ["refusal"]
+    assert pipeline.last["code"] == "cannot_create_signature"

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.content import ResponseContent
 from gateway.errors import InconsistentAnswerError, SealError
-from gateway.message import Sealed
+from gateway.message import Outcome, Sealed
 from gateway.signature import (
     CLOCK_SKEW_MS,
     OpenedResponse,
@@ -61,6 +61,20 @@ def test_a_refusal_carries_its_code(members: Members, asked: SealedRequest) -> N
     read = opened(members, members.answer(members.open(asked), content, None, verdict), asked)
 
     assert (read.status, read.outcome, read.code) == (403, "denied", "access_denied")
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(403, "ok"), (502, "not_found"), (302, "ok"), (204, "error")]
+)
+def test_an_answer_whose_status_contradicts_its_outcome_is_inconsistent(
+    members: Members, asked: SealedRequest, status: int, outcome: Outcome
+) -> None:
+    content = ResponseContent(status=status, headers=(), body=b"{}")
+
+    answer = members.answer(members.open(asked), content, verdict=Verdict(outcome=outcome))
+
+    with pytest.raises(InconsistentAnswerError):
+        opened(members, answer, asked)
 
 
 @pytest.mark.parametrize("code", ["", "service_failed"])
@@ -149,6 +163,8 @@ def test_the_answer_to_another_message_under_the_same_id_is_inconsistent(
         {"requestDigest": "A" * 43},
         {"status": 201},
         {"outcome": "splendid"},
+        {"outcome": "provider_error"},
+        {"outcome": "denied", "code": "access_denied"},
     ],
     ids=str,
 )

@@ -47,10 +47,9 @@ class Presence:
 
     async def _count(self, provider: SubsystemId) -> int:
         """Consumers of the queue; a queue that does not exist closes the channel, so each has its own."""
-        channel = await self._link.connection.channel(publisher_confirms=False)
-        try:
-            queue = await channel.declare_queue(self._topology.queue(provider), passive=True)
-        except ChannelNotFoundEntity:
-            return 0
-        await channel.close()
-        return queue.declaration_result.consumer_count or 0
+        async with self._link.connection.channel(publisher_confirms=False) as channel:
+            try:
+                queue = await channel.declare_queue(self._topology.queue(provider), passive=True)
+            except ChannelNotFoundEntity:
+                return 0
+            return queue.declaration_result.consumer_count or 0

@@ -25,8 +25,6 @@ from gateway.message import Sealed, SubsystemId
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
-PREFETCH = 32  # AMQP messages; how many exchanges are worked on is MAX_CONCURRENT's business
-
 Addressed = tuple[str, Sealed]  # reply queue, answer
 
 
@@ -54,7 +52,8 @@ class RabbitServing:
 
     async def setup(self, connection: AbstractConnection) -> None:
         """Declare and consume on a new connection."""
-        channel = await open_channel(connection, prefetch=PREFETCH)
+        # Counts AMQP messages, and a message may hold a single exchange: fewer would leave slots idle.
+        channel = await open_channel(connection, prefetch=MAX_CONCURRENT)
         self._answering = await open_channel(connection)
         await self._topology.declare_dead(self._answering)
         queue = await self._topology.declare_provider(channel, self._provider)

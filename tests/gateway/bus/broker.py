@@ -104,6 +104,8 @@ class Proxy:
     def __init__(self, broker: URL) -> None:
         self._broker = broker
         self._cables: set[asyncio.StreamWriter] = set()
+        self.flowing = asyncio.Event()  # while it is not set, nothing passes
+        self.flowing.set()
         self.url = ""
 
     @classmethod
@@ -129,12 +131,12 @@ class Proxy:
         host, port = self._broker.host or "127.0.0.1", self._broker.port or 5672
         there_reader, there_writer = await asyncio.open_connection(host, port)
         self._cables |= {writer, there_writer}
-        await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
+        await asyncio.gather(self._pump(reader, there_writer), self._pump(there_reader, writer))
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while data := await reader.read(65_536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65_536):
+                await self.flowing.wait()
+                writer.write(data)
+                await writer.drain()
+        writer.close()

@@ -45,15 +45,41 @@ def test_an_answer_becomes_a_row(network: NetworkSimulator) -> None:
     assert derivation.open_requests == []
 
 
-def test_an_answer_with_an_error_status_did_not_succeed(network: NetworkSimulator) -> None:
+def test_a_provider_that_failed_did_not_succeed(network: NetworkSimulator) -> None:
     derivation = Derivation()
     request = network.request()
     derivation.follow(0, request)
+    changed = {"status": 502, "outcome": "provider_error", "code": "service_failed"}
 
-    row = derivation.follow(1, network.response(request, {"status": 404}))
+    row = derivation.follow(1, network.response(request, changed))
 
     assert row is not None
     assert row.succeeded == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"status": 404},
+        {"status": 302, "outcome": "not_found"},
+        {"outcome": "provider_error"},
+        {"status": 299, "outcome": "denied"},
+    ],
+    ids=str,
+)
+def test_an_answer_whose_status_contradicts_its_outcome_is_refused(
+    network: NetworkSimulator, changed: dict[str, object]
+) -> None:
+    derivation = Derivation()
+    request, failed = network.request(), network.request()
+    derivation.follow(0, request)
+    derivation.follow(1, failed)
+    derivation.follow(2, network.failure(failed))
+
+    with pytest.raises(LedgerError, match="contradicts"):
+        derivation.follow(3, network.response(request, changed))
+    with pytest.raises(LedgerError, match="contradicts"):
+        derivation.follow(3, network.response(failed, changed, kind="late"))
 
 
 def test_a_refusal_is_a_row_without_a_request(network: NetworkSimulator) -> None:
