@@ -59,19 +59,23 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Everything required was met, and somebody answered."""
-        return self.recording.answered > 0 and all(each.met for each in self.requirements)
+        """Everything required was met, and at least one call was good."""
+        return self.recording.good > 0 and all(each.met for each in self.requirements)
 
     @property
     def sentence(self) -> str:
         """The run for a person."""
         recording, p99 = self.recording, self.latency_ms["p99"]
         latency = "nothing was measured" if p99 is None else f"99 % within {p99:,.1f} ms"
-        return (
+        told = (
             f"{recording.planned:,} calls at {self.rate:g}/s to {self.target}: "
             f"{recording.answered:,} answered, {self.errors:.2%} errors, {latency} "
             f"of their intended start."
         )
+        if recording.good or not recording.outcomes:
+            return told
+        ((label, _),) = recording.outcomes.most_common(1)
+        return f"{told} EVERY CALL FAILED, most often with {label}."
 
     def as_json(self) -> dict[str, object]:
         """The report as `--json` prints it."""

@@ -39,9 +39,7 @@ def test_the_demo_leaves_a_log_that_is_in_use(ndxp: Any, tmp_path: Path) -> None
         assert (up.state / "log.db").exists()
 
 
-@pytest.mark.parametrize(
-    "words", [("up", "--listen", "127.0.0.1:0"), ("demo",), ("audit", "verify")]
-)
+@pytest.mark.parametrize("words", [("up", "--listen", "127.0.0.1:0"), ("demo",)])
 def test_a_state_that_cannot_be_a_folder_is_named(
     ndxp: Any, tmp_path: Path, words: tuple[str, ...]
 ) -> None:

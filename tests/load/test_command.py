@@ -57,9 +57,9 @@ async def test_a_requirement_that_is_not_met_is_exit_code_1(
     [
         (["--url", "http://192.0.2.1:80"], "is not this machine"),
         (["--url", "http://127.0.0.1:9"], "no gateway answers"),
-        (["--service", "x", "--service", "y"], "no service 'x'; there is no service 'y'"),
+        (["--service", "x", "--service", "y"], "no service 'x'\n  there is no service 'y'"),
         (["--client", "motcua"], "--client"),
-        (["--rate", "0", "--duration", "nan"], "--rate must be more than 0; --duration"),
+        (["--rate", "0", "--duration", "nan"], "--rate must be more than 0\n  --duration"),
         (["--rate", "1e9", "--duration", "60"], "calls"),
         (["--require", "p99<1"], "there is no metric p99"),
     ],
