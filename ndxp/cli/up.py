@@ -2,8 +2,8 @@
 
 import argparse
 import asyncio
-import contextlib
 import json
+import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -27,11 +27,10 @@ class ChildEndedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """Another `ndxp` that has said that it is ready, and what else it said."""
+    """Another `ndxp`; it may still be starting."""
 
     name: str
     process: asyncio.subprocess.Process
-    facts: dict[str, int]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -56,20 +55,26 @@ async def _providers(arguments: argparse.Namespace, state: State, bus: Bus) -> A
         async with serve_adapters(state, bus, wires, Faults(), arguments.schemas):
             yield
         return
-    async with contextlib.AsyncExitStack() as stack:
-        registries = await stack.enter_async_context(
-            _child("registries", "--listen", "127.0.0.1:0")
-        )
-        adapters = await stack.enter_async_context(
-            _child(
-                *("adapters", "--bus", arguments.bus, "--namespace", arguments.namespace),
-                *("--state", str(state.folder)),
-                *("--registries", f"http://127.0.0.1:{registries.facts['port']}"),
-                *(word for folder in arguments.schemas for word in ("--schemas", str(folder))),
-            )
-        )
-        await stack.enter_async_context(_watched(registries, adapters))
-        yield
+    place = f"127.0.0.1:{_free_port()}"  # chosen here, so that neither waits for the other to start
+    async with (
+        _child("registries", "--listen", place) as registries,
+        _child(
+            *("adapters", "--bus", arguments.bus, "--namespace", arguments.namespace),
+            *("--state", str(state.folder), "--registries", f"http://{place}"),
+            *(word for folder in arguments.schemas for word in ("--schemas", str(folder))),
+        ) as adapters,
+    ):
+        await asyncio.gather(_ready(registries), _ready(adapters))
+        async with _watched(registries, adapters):
+            yield
+
+
+def _free_port() -> int:
+    """A port that nobody has just now; should somebody take it meanwhile, the registries say so."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 @asynccontextmanager
@@ -77,6 +82,7 @@ async def _watched(*children: Child) -> AsyncIterator[None]:
     """Ends in order what runs within, and raises ChildEndedError, when a child ends by itself."""
     # A time limit that strikes when a child ends: the standard way to cancel what runs within.
     within = asyncio.timeout(None)
+    watchers: list[asyncio.Task[None]] = []
     loop = asyncio.get_running_loop()
     ended: list[str] = []
 
@@ -84,9 +90,6 @@ async def _watched(*children: Child) -> AsyncIterator[None]:
         ended.append(f"process {child.name} ended with {await child.process.wait()}")
         within.reschedule(loop.time())
 
-    # A time limit that strikes when a child ends: the standard way to cancel what runs within.
-    within = asyncio.timeout(None)
-    watchers: list[asyncio.Task[None]] = []
     try:
         async with within:
             watchers += [asyncio.create_task(watch(child)) for child in children]
@@ -102,7 +105,7 @@ async def _watched(*children: Child) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _child(*words: str) -> AsyncIterator[Child]:
-    """Another `ndxp`, ready; it ends when its standard input closes, so also when we are killed."""
+    """Start another `ndxp`; it ends when its standard input closes, so also when we are killed."""
     process = await asyncio.create_subprocess_exec(
         *_command(words),
         stdin=asyncio.subprocess.PIPE,
@@ -110,7 +113,7 @@ async def _child(*words: str) -> AsyncIterator[Child]:
         start_new_session=True,  # a Ctrl-C is for the parent, which then ends its children in order
     )
     try:
-        yield Child(name=words[0], process=process, facts=await _ready(process, words[0]))
+        yield Child(name=words[0], process=process)
     finally:
         if process.stdin is not None:
             process.stdin.close()
@@ -132,16 +135,15 @@ def _command(words: Sequence[str]) -> list[str]:
     ]
 
 
-async def _ready(process: asyncio.subprocess.Process, name: str) -> dict[str, int]:
-    if process.stdout is None:
-        raise StateError(f"`ndxp {name}` has no output to read")
+async def _ready(child: Child) -> None:
+    """Wait for its line of JSON; raises StateError if it ends or says nothing instead."""
+    output = child.process.stdout
     try:
         async with asyncio.timeout(CHILD_PATIENCE_S):
-            line = await process.stdout.readline()
-        facts: dict[str, int] = json.loads(line)
+            line = await output.readline() if output else b""
+        json.loads(line)
     except (TimeoutError, ValueError):
-        raise StateError(f"`ndxp {name}` did not start; its reason stands above") from None
-    return facts
+        raise StateError(f"`ndxp {child.name}` did not start; its reason stands above") from None
 
 
 def _welcome(arguments: argparse.Namespace, url: str, state: State) -> None:
