@@ -44,6 +44,14 @@ class Up:
         """End it in order, unless it ended already; raises TimeoutExpired if that hangs."""
         self._end(signal.SIGTERM)
 
+    def pause(self) -> None:
+        """Freeze it where it stands."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it run again."""
+        self._process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """End it as a power cut would."""
         self._end(signal.SIGKILL)
