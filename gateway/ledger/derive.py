@@ -5,14 +5,12 @@ one accepts the other does too. What counts as one transaction: one exchange id 
 answered (found or not found), counted once; refusals and failures are rows of their own outcome.
 """
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
 from gateway.errors import LedgerError
-from gateway.jws import b64url
 from gateway.ledger.payloads import (
     AnswerPayload,
     Facts,
@@ -23,6 +21,7 @@ from gateway.ledger.payloads import (
 )
 from gateway.ledger.rows import ExchangeRow, member_of, split_service
 from gateway.message import COUNTED, Entry, outcome_fits
+from gateway.signature import message_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class Derivation:
         self._check_new(request_id)
         member_of(payload["client"])
         split_service(payload["service"])
-        digest = b64url(hashlib.sha256(jws[: jws.rindex(".")].encode()).digest())
+        digest = message_digest(jws)
         request = OpenRequest(seq=seq, payload=payload, facts=facts, digest=digest)
         self._learn(self._open, request_id, request)
 

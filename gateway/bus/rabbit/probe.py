@@ -20,7 +20,6 @@ from gateway.errors import (
     BusUnavailableError,
     OverloadedError,
     ProviderUnavailableError,
-    SealError,
 )
 from gateway.message import Sealed, SubsystemId
 
@@ -104,13 +103,7 @@ async def _collect(
     try:
         async with asyncio.timeout(within_s):
             while len(answers) < expected:
-                answers.extend(map(_whole, unpack_batch((await heard.get()).body)))
+                answers.extend(unpack_batch((await heard.get()).body))
     except TimeoutError:
         return answers
     return answers
-
-
-def _whole(item: Sealed | SealError) -> Sealed:
-    if isinstance(item, SealError):
-        raise item
-    return item
