@@ -23,15 +23,24 @@ _SEXES: Final = {"1": "Nam", "2": "Nữ"}  # 3 is "not known"
 _SEX_CODES: Final = {"Nam": "1", "Nữ": "2"}
 _DAY_KNOWN, _YEAR_KNOWN = "0", "1"  # loaiNgaySinh
 
-_IN_ORDER, _EXPIRED, _NO_SUCH_CARD = "000", "010", "050"
-# Results that the caller can mend (the hospital gateway's list of maKetQua).
+_BY_BIRTHPLACE = "1"  # isKs
+
+# The hospital gateway's list of maKetQua. An old card counts until its end (004) or no more (003);
+# 110 to 124 are cards that were withdrawn or reported as reduced (báo giảm).
+_VALID: Final = ("000", "004")
+_NOT_VALID: Final = ("003", "010", "110", "120", "121", "122", "123", "124")
+_NO_SUCH_CARD = "050"
+# Results about what was asked rather than about a card.
 _CARD_REFUSALS: Final = {
+    "001": "/MaThe: kept by the Ministry of National Defence alone (001)",
+    "002": "/MaThe: kept by the Ministry of Public Security alone (002)",
     "051": "/MaThe: not the number of this card (051)",
     "052": "/MaThe: wrong province in characters 4 and 5 (052)",
     "053": "/MaThe: wrong benefit in character 3 (053)",
     "060": "/HoVaTen: not the holder's name (060)",
     "061": "/HoVaTen: only the first letter is that of the holder's name (061)",
     "070": "/NgaySinh: not the holder's birth (070)",
+    "130": "/MaThe: of a child who has no card yet (130)",
     "205": "the registry does not take a parameter (205)",
 }
 
@@ -70,6 +79,7 @@ def _question(call: Call) -> JsonObject:
             "loaiNgaySinh": _YEAR_KNOWN if dates.is_year(born) else _DAY_KNOWN,
             "gioiTinh": _SEX_CODES[asked["GioiTinh"]],
             "maTinhKs": asked["MaTinhKhaiSinh"],
+            "isKs": _BY_BIRTHPLACE,
         }
     return {"maThe": asked["MaThe"], "hoTen": name, "ngaySinh": dates.slashed(born)}
 
@@ -131,7 +141,7 @@ def _member(native: Record) -> JsonObject:
 
 def _match(native: Record) -> JsonObject:
     return filled(
-        MaSoBhxh=line(native.get("maSo")),
+        MaSoBhxh=line(native.get("maSoBhxh")),
         HoVaTen=line(native.get("hoTen")),
         NgaySinh=dates.canonical(line(native.get("ngaySinh"))),
         TrangThai=line(native.get("trangThai")),
@@ -144,7 +154,7 @@ def _card(native: Record, asked: str) -> JsonObject:
         return {}
     if result in _CARD_REFUSALS:
         raise RegistryRefusedError(_CARD_REFUSALS[result])
-    if result not in (_IN_ORDER, _EXPIRED):
+    if result not in _VALID + _NOT_VALID:
         raise RegistryFailedError("a maKetQua that says nothing of the request")
     if line(native.get("maThe")) != asked:
         raise RegistryFailedError("a card that was not asked for")
@@ -156,6 +166,6 @@ def _card(native: Record, asked: str) -> JsonObject:
         GiaTriDen=dates.canonical(line(native.get("gtTheDen"))),
         NoiDangKyKhamBenh=filled(Ma=line(native.get("maDKBD")), Ten=line(native.get("tenDKBD"))),
         MucHuong=whole(native.get("mucHuong")),
-        ConHieuLuc=result == _IN_ORDER,
+        ConHieuLuc=result in _VALID,
     )
     return {"The": card}

@@ -63,12 +63,15 @@ def _found(native: NativeAnswer, service: str) -> Record | None:
 
 def _parcel(native: Record, call: Call) -> JsonObject:
     key = _key(native)
-    if any(key.get(name) != call.body[name] for name in ("MaXa", "SoTo", "SoThua")):
+    asked = [call.body[name] for name in ("MaXa", "SoTo", "SoThua")]
+    # Since the merger of communes a parcel is found by its old key as well.
+    keys = (("MaXa", "SoTo", "SoThua"), ("MaXaCu", "SoToCu", "SoThua"))
+    if asked not in [[key.get(name) for name in names] for names in keys]:
         raise RegistryFailedError("a parcel that was not asked for")
     address = filled(
         MaTinh=line(native.get("matinh")),
         MaHuyen=line(native.get("mahuyen")),
-        MaXa=key["MaXa"],
+        MaXa=line(native.get("madvhc")),
         ChiTiet=line(native.get("diachi")),
         QuocGia="VN",
     )
@@ -94,6 +97,8 @@ def _key(native: Record) -> JsonObject:
         MaXa=line(native.get("madvhc")),
         SoTo=whole(native.get("soto")),
         SoThua=whole(native.get("sothua")),
+        MaXaCu=line(native.get("madvhc_cu")),
+        SoToCu=whole(native.get("soto_cu")),
         DienTich=decimal(native.get("dientich")),
     )
 

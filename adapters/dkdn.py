@@ -139,7 +139,7 @@ def _dossiers(envelope: Record) -> JsonObject:
         filled(
             SoHoSo=line(one.get("IN_JOURNAL_NO")),
             MaSoDoanhNghiep=line(one.get("ENTERPRISE_GDT_CODE")),
-            Loai=line(one.get("JOURNAL_TYPE")),
+            Loai=line(one.get("DOCUMENT_TYPE")),
             NgayNop=dates.canonical(line(one.get("RECEIPT_DATE"))),
             TrangThai=line(one.get("PROCESS_STATUS")),
         )

@@ -129,12 +129,14 @@ class Entry:
     """One line of the log, as it is hashed and stored; the log itself gives it a sequence number.
 
     `facts` is a JSON object with what the node measured and nobody signed: times and sizes.
+    `document` is not hashed: it is kept beside the entry that names its digest.
     """
 
     kind: EntryKind
     time_ms: int
     jws: str
     facts: str
+    document: str | None = None  # of a `network` entry, and of no other
 
 
 def outcome_fits(outcome: str, status: int) -> bool:

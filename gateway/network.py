@@ -7,8 +7,9 @@ document (gateway/trust.py). Both are read here, every fault at once, each with 
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gateway.errors import ConfigurationError
 from gateway.message import ServiceId, SubsystemId
@@ -18,8 +19,11 @@ ANY_PATH = "**"  # X-Road's glob for every path under a service
 _FIELDS = {
     "member": ({"id", "name", "name_vi"}, {"aliases", "assumed"}),
     "subsystem": ({"id", "name", "name_vi"}, {"services", "registry"}),
-    "right": ({"client", "services"}, set[str]()),
+    "right": ({"clients", "services"}, set[str]()),
 }
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +156,10 @@ class _Reader:
         for key, table in self._tables(document, "subsystem"):
             name, name_vi = self._text(table, "name", key), self._text(table, "name_vi", key)
             registry = self._text(table, "registry", key) if "registry" in table else ""
+            codes = self._texts(table, "services", key)
             try:
                 identifier = SubsystemId.parse(self._text(table, "id", key))
-                services = tuple(
-                    ServiceId.parse(f"{identifier}/{code}")
-                    for code in self._texts(table, "services", key)
-                )
+                services = tuple(ServiceId.parse(f"{identifier}/{code}") for code in codes)
             except ValueError as error:
                 self.faults.append(f"{key}: {error}")
                 continue
@@ -166,6 +168,9 @@ class _Reader:
             if identifier in seen:
                 self.faults.append(f"{key}.id: {identifier} stands twice")
             seen.add(identifier)
+            for position, code in enumerate(codes):
+                if code in codes[:position]:
+                    self.faults.append(f"{key}.services[{position}]: {code} stands twice")
             yield Subsystem(
                 id=identifier, name=name, name_vi=name_vi, services=services, registry=registry
             )
@@ -175,18 +180,24 @@ class _Reader:
     ) -> dict[tuple[SubsystemId, ServiceId], str]:
         known = {str(service): service for s in subsystems.values() for service in s.services}
         clients = {str(identifier): identifier for identifier in subsystems}
-        rights = {}
+        rights: dict[tuple[SubsystemId, ServiceId], str] = {}
         for key, table in self._tables(document, "right"):
-            client = clients.get(self._text(table, "client", key))
-            if client is None:
-                self.faults.append(f"{key}.client: no such subsystem")
-            for position, text in enumerate(self._texts(table, "services", key)):
-                service = known.get(text)
-                if service is None:
-                    self.faults.append(f"{key}.services[{position}]: no such service")
-                if client is not None and service is not None:
-                    rights[client, service] = ANY_PATH
+            granted = self._known(table, "clients", key, clients, "subsystem")
+            services = self._known(table, "services", key, known, "service")
+            rights |= dict.fromkeys(product(granted, services), ANY_PATH)
         return rights
+
+    def _known(
+        self, table: Mapping[str, Any], name: str, key: str, known: Mapping[str, T], what: str
+    ) -> list[T]:
+        """Those of a list, at least one, that the document knows; each other one is a fault."""
+        texts = self._texts(table, name, key)
+        if table.get(name, []) == []:
+            self.faults.append(f"{key}.{name}: at least one is needed")
+        for position, text in enumerate(texts):
+            if text not in known:
+                self.faults.append(f"{key}.{name}[{position}]: no such {what}")
+        return [known[text] for text in texts if text in known]
 
     def _aliases(self, members: Mapping[str, Member]) -> dict[str, str]:
         aliases: dict[str, str] = {}

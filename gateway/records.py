@@ -1,9 +1,9 @@
-"""What the node itself signs into the log: failures, refusals, summaries of noise."""
+"""What the node itself signs into the log: network versions, failures, refusals, noise."""
 
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.clock import Clock
 from gateway.errors import ExchangeError
@@ -11,10 +11,12 @@ from gateway.jws import Signer
 from gateway.message import Entry, EntryKind, Request
 from gateway.references import References
 from gateway.signature import SealedRequest
+from gateway.trust import document_digest
 
 FAILURE_TYP = "ndxp-failure+jws"
 REFUSAL_TYP = "ndxp-refusal+jws"
 SUMMARY_TYP = "ndxp-summary+jws"
+NETWORK_RECORD_TYP = "ndxp-network-record+jws"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +55,15 @@ class Recorder:
     def late(self, jws: str, size: int) -> Entry:
         return self._entry("late", jws, {"inTs": self.clock.now_ms(), "size": size})
 
-    def network(self, document: str) -> Entry:
-        return self._entry("network", document, {})
+    def network(self, document: str, version: int) -> Entry:
+        """From here on this network document counts; the entry names it, whatever its size."""
+        payload = {
+            "version": version,
+            "documentDigest": document_digest(document),
+            "time": self.clock.now_ms(),
+        }
+        entry = self._entry("network", self.node.sign(NETWORK_RECORD_TYP, payload), {})
+        return replace(entry, document=document)
 
     def failure(self, parties: Parties, error: ExchangeError, out_ms: int | None) -> Entry:
         """Closes a request that got no usable answer."""

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from mock_registries.wire import Registry
 
 
+# Besides their bases; the insurer's hospital gateway has paths of its own.
+_ALSO_SERVED = {"bhxh": ("/api/token", "/api/egw")}
+
+
 def build(country: Country, faults: Faults) -> Mapping[str, Registry]:
     """Make the registries of a country, by name."""
     # Imported here, so that a command which needs no registry does not pay for their tables.
@@ -40,6 +44,7 @@ def build(country: Country, faults: Faults) -> Mapping[str, Registry]:
 def route(registries: Mapping[str, Registry], path: str) -> Registry | None:
     """Return the registry that serves a path, None for a path of nobody's."""
     for registry in registries.values():
-        if path == registry.base or path.startswith(f"{registry.base}/"):
-            return registry
+        for base in (registry.base, *_ALSO_SERVED.get(registry.name, ())):
+            if path == base or path.startswith(f"{base}/"):
+                return registry
     return None

@@ -1,14 +1,19 @@
 """What every registry here offers: HTTP-like bytes in, bytes out, without a socket."""
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl
 
 from mock_registries.country import Country
+
+if TYPE_CHECKING:
+    from mock_registries.pages import Page
 
 _DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", re.ASCII)
 _COMPACT_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
@@ -45,6 +50,7 @@ class Registry(Protocol):
 
     name: str
     base: str  # the path under which it is served
+    page: Page
 
     def answer(self, request: NativeRequest) -> NativeResponse:
         """Answer one request."""
@@ -55,7 +61,8 @@ class Stationery:
     """Answers with the headers that every registry of one country puts on them."""
 
     def __init__(self, country: Country) -> None:
-        self._stamp = {"X-Synthetic-Data": f"seed={country.seed}; as-of={country.as_of}"}
+        self.origin = f"seed={country.seed}; as-of={country.as_of}; scale={country.scale:.12g}"
+        self._stamp = {"X-Synthetic-Data": self.origin}
 
     def write(self, status: int, kind: str, body: bytes) -> NativeResponse:
         """Make an answer of any content type."""
@@ -67,14 +74,13 @@ class Stationery:
         body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
         return self.write(status, "application/json; charset=utf-8", body)
 
-    def front_page(self, title: str, services: str) -> NativeResponse:
-        """Make the page that tells a passer-by what this is."""
-        text = (
-            f"{title}\n\nA mock registry of the NDXP simulator. All data are synthetic: nobody in "
-            "it exists.\nSổ đăng ký mô phỏng. Toàn bộ dữ liệu là giả lập, không phải người thật.\n"
-            f"\n{services}\n"
-        )
-        return self.write(200, "text/plain; charset=utf-8", text.encode())
+
+def header(request: NativeRequest, name: str) -> str:
+    """Return a header by its name in small letters; empty where there is none."""
+    for given, value in request.headers.items():
+        if given.lower() == name:
+            return value
+    return ""
 
 
 def is_front_page(request: NativeRequest, base: str) -> bool:

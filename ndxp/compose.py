@@ -1,4 +1,4 @@
-"""The composition root: the only place where gateway, adapters, registries and log meet.
+"""The composition root: the only place where gateway, adapters and log meet.
 
 Everything here is an async context manager; what it opened is closed in reverse order.
 """
@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,25 +19,23 @@ from adapters.dancu import DanCu
 from adapters.datdai import DatDai
 from adapters.dkdn import DangKyDoanhNghiep
 from adapters.provider import Provider, ProviderSide
-from adapters.wire import HttpWire, NativeAnswer, NativeCall, Wire
+from adapters.wire import HttpWire, Wire
 from gateway.authority import prepare
 from gateway.bus import Bus
 from gateway.bus.local import LocalBus
 from gateway.clock import Clock, SystemClock
 from gateway.config import Limits
 from gateway.edge.server import Edge, Listen
-from gateway.errors import AbortedError, StateError
+from gateway.errors import AbortedError, ConfigurationError, StateError
 from gateway.exchange import Exchange, Trusted
 from gateway.faults import Faults
 from gateway.ledger.lock import writer_lock
 from gateway.ledger.sqlite import SqliteLedger
+from gateway.network import load_network
 from gateway.records import Parties, Recorder
 from gateway.schema import Catalogue
 from gateway.state import State
-from gateway.trust import NODE_PREFIX, Directory, network_version
-
-if TYPE_CHECKING:
-    from mock_registries.wire import Registry
+from gateway.trust import NODE_PREFIX, Directory, document_digest
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -80,11 +77,25 @@ class Node:
 def prepare_state(state: State, network_file: Path | None) -> Directory:
     """Make keys, certificates and the network document where they are missing.
 
-    Raises StateError if a node runs on this state: nothing is changed under it.
+    Raises StateError if a node runs on this state: nothing is changed under it. Raises
+    ConfigurationError for a faulty network file, before anything is written.
     """
+    file = network_file or DEFAULT_NETWORK
+    _check_registries(file)
     state.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with writer_lock(state.log):
-        return prepare(state, network_file or DEFAULT_NETWORK, NODE, SystemClock())
+        return prepare(state, file, NODE, SystemClock())
+
+
+def _check_registries(file: Path) -> None:
+    """Refuse a network with a registry that nobody has: its node would never be ready."""
+    faults = [
+        f"subsystem[{position}].registry: no registry {each.registry}, only {', '.join(ADAPTERS)}"
+        for position, each in enumerate(load_network(file).subsystems.values())
+        if each.registry and each.registry not in ADAPTERS
+    ]
+    if faults:
+        raise ConfigurationError(str(file), faults)
 
 
 def load_catalogue(directory: Directory, schemas: Sequence[Path] = ()) -> Catalogue:
@@ -119,7 +130,8 @@ async def open_node(
     state: State, bus: Bus, limits: Limits, schemas: Sequence[Path] = ()
 ) -> AsyncIterator[Node]:
     """The gateway: keys, log and pipeline. Closes first what a crash left open in the log."""
-    clock, directory = SystemClock(), state.directory()
+    clock, document = SystemClock(), state.document()
+    directory = state.believe(document)
     node = state.signer(NODE_PREFIX + NODE)
     if not isinstance(node.key, Ed25519PrivateKey):
         raise StateError(f"the key of node {NODE} in {state.folder} cannot sign checkpoints")
@@ -132,7 +144,7 @@ async def open_node(
     recorder = Recorder(node=node, references=state.references(), clock=clock)
     origin = f"{directory.network.instance.lower()}.ndxp/{NODE}/{node.kid[:12]}"
     async with SqliteLedger.open(state.log, node.key, origin, clock) as ledger:
-        await _begin(ledger, recorder, state)
+        await _begin(ledger, recorder, state, document, directory.version)
         exchange = Exchange(trusted, ledger, bus, recorder, limits.max_in_flight)
         settling = asyncio.create_task(_settle(exchange, clock, limits.summary_s))
         try:
@@ -145,16 +157,18 @@ async def open_node(
             await exchange.log_noise()
 
 
-async def _begin(ledger: SqliteLedger, recorder: Recorder, state: State) -> None:
+async def _begin(
+    ledger: SqliteLedger, recorder: Recorder, state: State, document: str, version: int
+) -> None:
     """Name the network document in force, if the log does not; then end what a crash left open."""
-    document = state.document()
     known = ledger.newest_network()
-    if known is not None and state.directory().version < network_version(known):
-        raise StateError(
-            f"{state.network_document} is older than the one in the log: put the newer one back"
-        )
-    if known != document:
-        await ledger.append(recorder.network(document))
+    if known is None or known["documentDigest"] != document_digest(document):
+        if known is not None and version <= known["version"]:
+            raise StateError(
+                f"{state.network_document} (version {version}) is not newer than the one that the"
+                f" log names (version {known['version']}): put that one back"
+            )
+        await ledger.append(recorder.network(document, version))
     for request in ledger.open_requests():
         parties = Parties(
             message_id=request.payload["id"],
@@ -222,70 +236,3 @@ async def http_wires(url: str) -> AsyncIterator[dict[str, Wire]]:
         yield dict.fromkeys(ADAPTERS, wire)
     finally:
         await wire.close()
-
-
-class Registries:
-    """The mock registries of one country, in this process."""
-
-    def __init__(self) -> None:
-        # Imported here: only who runs registries pays for the country's tables.
-        from mock_registries import build
-        from mock_registries.country import Country
-        from mock_registries.faults import Faults as RegistryFaults
-
-        self.country: Country = Country()
-        self.faults: RegistryFaults = RegistryFaults()
-        self.by_name: Mapping[str, Registry] = build(self.country, self.faults)
-
-    def wires(self) -> dict[str, Wire]:
-        """Reach each registry without a socket, through the same bytes."""
-        return {
-            name: LocalWire(registry, lambda name=name: self.faults.delay_s(name))  # type: ignore[misc]  # binds name now
-            for name, registry in self.by_name.items()
-        }
-
-    @asynccontextmanager
-    async def serve(self, host: str, port: int) -> AsyncIterator[int]:
-        """Serve all of them over HTTP; gives the port."""
-        from mock_registries.server import start
-
-        server = await start(self.by_name, self.faults, host, port)
-        try:
-            yield server.port
-        finally:
-            await server.close()
-
-    def sample(
-        self, registry: str, count: int, seed: int, service: str | None = None
-    ) -> list[dict[str, object]]:
-        """Requests about records that exist; raises ValueError that says what there is not."""
-        from mock_registries.samples import sample
-
-        return [dict(found) for found in sample(self.country, registry, count, seed, service)]
-
-    def unknown(self, service: str) -> dict[str, object]:
-        """A well-formed request about a record that does not exist."""
-        from mock_registries.samples import unknown
-
-        return dict(unknown(self.country, service))
-
-
-class LocalWire:
-    """A registry in the same process; see Wire."""
-
-    def __init__(self, registry: "Registry", delay_s: Callable[[], float]) -> None:
-        self._registry = registry
-        self._delay_s = delay_s
-
-    async def send(self, call: NativeCall) -> NativeAnswer:
-        """Hand the bytes over; yields to the loop, as a socket would."""
-        from mock_registries.wire import NativeRequest
-
-        await asyncio.sleep(self._delay_s())
-        path, _, query = call.path.partition("?")
-        answer = self._registry.answer(
-            NativeRequest(
-                method=call.method, path=path, query=query, headers=call.headers, body=call.body
-            )
-        )
-        return NativeAnswer(status=answer.status, body=answer.body)

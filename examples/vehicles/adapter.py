@@ -31,7 +31,7 @@ REGISTER: Final = {
 class Vehicles:
     """Answers traCuuPhuongTien, the one service that the network document gives it."""
 
-    subsystem = "VN/GOV/G11/phuongtien"
+    subsystem = "VN/GOV/G04/phuongtien"
 
     async def answer(self, call: Call) -> Answer:
         """Look a vehicle up by its plate; the request has passed every check before it comes here."""

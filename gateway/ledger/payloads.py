@@ -22,7 +22,7 @@ TYPS: Final = {
     "failure": "ndxp-failure+jws",
     "refusal": "ndxp-refusal+jws",
     "summary": "ndxp-summary+jws",
-    "network": "ndxp-network+jws",
+    "network": "ndxp-network-record+jws",
 }
 """The kinds that a log may hold today and the `typ` of what is signed in them."""
 
@@ -73,6 +73,14 @@ class FailurePayload(TypedDict):
     time: int
     userRef: NotRequired[str]
     caseRef: NotRequired[str]
+
+
+class NetworkPayload(TypedDict):
+    """Signed by the node: which network document counts from here on."""
+
+    version: int
+    documentDigest: str
+    time: int
 
 
 class Facts(TypedDict, total=False):
@@ -133,7 +141,7 @@ _PAYLOADS = {
     "failure": _shape(_FAILURE),
     "refusal": _shape(_FAILURE, userRef=str, caseRef=str),
     "summary": _shape({"from": int, "to": int, "counts": dict}),
-    "network": _shape({"version": int, "certificates": list}),
+    "network": _shape({"version": int, "documentDigest": str, "time": int}),
 }
 _FACTS = {
     "request": _shape({"inTs": int, "size": int, "restMethod": str, "restPath": str}),

@@ -18,6 +18,7 @@ from gateway.ledger.checkpoint import Checkpoint, sign_checkpoint
 from gateway.ledger.derive import OpenRequest
 from gateway.ledger.lock import writer_lock
 from gateway.ledger.merkle import EMPTY_ROOT
+from gateway.ledger.payloads import NetworkPayload
 from gateway.ledger.store import Store
 from gateway.message import Entry
 
@@ -88,8 +89,8 @@ class SqliteLedger:
         """
         return self._store.open_requests
 
-    def newest_network(self) -> str | None:
-        """The network document that the log named last; None in a new log."""
+    def newest_network(self) -> NetworkPayload | None:
+        """Which network document the log named last; None in a new log."""
         return self._store.newest_network()
 
     async def append(self, entry: Entry) -> int:

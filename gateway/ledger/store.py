@@ -1,6 +1,7 @@
 """The tables of a log in SQLite, and one transaction for each batch.
 
-`entries` is the log. `tiles`, `exchanges`, `volume` and `open_requests` follow from it and are
+`entries` is the log. `documents` holds the network documents that entries name by their digest: too
+large for a leaf, covered through it, written with the entry and kept for ever. `tiles`, `exchanges`, `volume` and `open_requests` follow from it and are
 written in the same transaction; verify derives them again and compares.
 """
 
@@ -9,16 +10,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from gateway.errors import LedgerError, TamperedError
 from gateway.ledger.checkpoint import parse_checkpoint
 from gateway.ledger.derive import Derivation, OpenRequest
 from gateway.ledger.encoding import entry_bytes, leaf_hash
 from gateway.ledger.merkle import HASH_BYTES, Tile, Tree
+from gateway.ledger.payloads import NetworkPayload, read_payload
 from gateway.ledger.rows import ExchangeRow, VolumeKey, hour_of, volume_key
 from gateway.message import Entry
+from gateway.trust import document_digest
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _REMEMBERED_FAILURES = 10_000  # a late answer comes soon or never
 _BUSY_TIMEOUT_S = 0.1  # only a stranger holds the database; the event loop waits for it here
 
@@ -27,6 +31,7 @@ CREATE TABLE entries (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER 
     jws TEXT NOT NULL, facts TEXT NOT NULL);
 CREATE INDEX late_entries ON entries (seq) WHERE kind = 'late';
 CREATE INDEX network_entries ON entries (seq) WHERE kind = 'network';
+CREATE TABLE documents (digest TEXT PRIMARY KEY, document TEXT NOT NULL);
 CREATE TABLE tiles (level INTEGER NOT NULL, tile INTEGER NOT NULL, hashes BLOB NOT NULL,
     PRIMARY KEY (level, tile));
 CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, time INTEGER NOT NULL, note TEXT NOT NULL);
@@ -44,6 +49,7 @@ CREATE TABLE open_requests (seq INTEGER PRIMARY KEY);
 PRAGMA user_version = {FORMAT_VERSION};
 """
 _ADD_EXCHANGE = f"INSERT INTO exchanges VALUES ({','.join('?' * len(ExchangeRow._fields))})"  # noqa: S608
+_ADD_DOCUMENT = "INSERT INTO documents VALUES (?, ?) ON CONFLICT (digest) DO NOTHING"
 _ADD_TILE = (
     "INSERT INTO tiles VALUES (?, ?, ?)"
     " ON CONFLICT (level, tile) DO UPDATE SET hashes = excluded.hashes"
@@ -62,6 +68,7 @@ class Batch:
     last_ms: int
     results: list[int | LedgerError]  # for each entry, in order
     entries: list[tuple[int, str, int, str, str]] = field(default_factory=list)
+    documents: list[tuple[str, str]] = field(default_factory=list)  # digest, document
     tiles: list[Tile] = field(default_factory=list)
     exchanges: list[ExchangeRow] = field(default_factory=list)
     volume: Counter[VolumeKey] = field(default_factory=Counter)
@@ -101,12 +108,12 @@ class Store:
         """Requests that nothing has closed yet, oldest first."""
         return self._derivation.open_requests
 
-    def newest_network(self) -> str | None:
-        """The JWS of the last `network` entry."""
+    def newest_network(self) -> NetworkPayload | None:
+        """What the last `network` entry says; raises LedgerError if it is damaged."""
         row = self.connection.execute(
             "SELECT jws FROM entries WHERE kind = 'network' ORDER BY seq DESC LIMIT 1"
         ).fetchone()
-        return str(row[0]) if row else None
+        return cast("NetworkPayload", read_payload("network", row[0])) if row else None
 
     @property
     def last_checkpoint(self) -> int:
@@ -125,6 +132,8 @@ class Store:
             try:
                 data = entry_bytes(entry.kind, time_ms, entry.jws, entry.facts)
                 hour = hour_of(time_ms)
+                if entry.kind == "network":
+                    batch.documents.append(_named_document(entry))
                 row = self._derivation.follow(seq, entry)
                 if row is not None:
                     batch.volume[volume_key(row, hour)] += 1
@@ -142,6 +151,7 @@ class Store:
             last_ms=last_ms,
             results=batch.results,
             entries=batch.entries,
+            documents=batch.documents,
             tiles=tiles,
             exchanges=batch.exchanges,
             volume=batch.volume,
@@ -154,6 +164,7 @@ class Store:
         db = self.connection
         db.execute("BEGIN IMMEDIATE")
         db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", batch.entries)
+        db.executemany(_ADD_DOCUMENT, batch.documents)
         db.executemany(_ADD_TILE, ((t.level, t.index, t.hashes) for t in batch.tiles))
         db.executemany(_ADD_EXCHANGE, batch.exchanges)
         db.executemany(_ADD_VOLUME, ((*key, n) for key, n in batch.volume.items()))
@@ -189,7 +200,10 @@ class Store:
             db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version != FORMAT_VERSION:
-            msg = f"{path} is not a log of format {FORMAT_VERSION}"
+            msg = (
+                f"{path} is a log of format {version}, and this version writes format"
+                f" {FORMAT_VERSION}: move it away, or choose another --state"
+            )
             raise LedgerError(msg)
 
     def _load(self) -> None:
@@ -235,6 +249,15 @@ class Store:
             ).fetchone()
             is not None
         )
+
+
+def _named_document(entry: Entry) -> tuple[str, str]:
+    """What a network entry brings with it, under the digest that the entry names."""
+    digest = read_payload("network", entry.jws)["documentDigest"]
+    if entry.document is None or document_digest(entry.document) != digest:
+        msg = "the network document is not the one that the entry names"
+        raise LedgerError(msg)
+    return digest, entry.document
 
 
 def checkpoint_of(connection: sqlite3.Connection) -> tuple[str, int, bytes] | None:

@@ -1,59 +1,59 @@
-"""Enterprises: tax codes with a valid check digit, computed both ways, and what is registered.
+"""Enterprises: what is registered under a tax code, computed from it and from its people.
 
-A tax code is two digits for the province of first registration, seven counted digits and a check
-digit (weights 31 29 23 19 17 13 7 5 3, ten minus the sum modulo eleven; a stem whose check would
-be ten is never issued; the seven digits are not all zero: Thông tư 105/2020/TT-BTC art. 5 for the
-form). Of ten neighbouring stems at most one has no check digit, so every six-digit prefix takes
-exactly nine codes here, which makes the mapping from rank to stem a division.
-
-The province prefixes are those seen in published tax codes, not taken from an official list.
+An index is permuted twice: to a place among the tax codes (taxcodes.py), which gives the code and
+the province, and to a place in the order of time (foundings.py), which gives the day. Owners come
+from ownership.py. All of it can be undone, so that a code, a day or a person leads to the
+enterprises without a search.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+import re
+from datetime import date
+from typing import NamedTuple
 
 from mock_registries.country import industries
+from mock_registries.country.company_names import DEPUTY, Form, company_name, form
+from mock_registries.country.foundings import LAST_YEAR, Foundings
+from mock_registries.country.ownership import BRANCHES, Ownership
 from mock_registries.country.people import Person, Population
-from mock_registries.country.permutation import Choice, Split, mix, permute, unpermute
-from mock_registries.country.places import Address, Province, address, provinces
+from mock_registries.country.permutation import Choice, mix, permute, unpermute
+from mock_registries.country.places import Address, address, provinces
+from mock_registries.country.taxcodes import TaxCodes
+from mock_registries.country.workdays import workday, workdays_before
 
-_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
-# In the order of provinces().
-_PREFIXES = (
-    *("01", "51", "48", "47", "50", "53", "56", "62", "55", "52", "54", "46", "49", "57", "24"),
-    *("26", "25", "23", "08", "02", "09", "10", "07", "06", "27", "28", "29", "30", "31", "32"),
-    *("33", "04", "40", "43", "41", "44", "42", "45", "34", "61", "59", "60", "64", "58", "38"),
-    *("39", "37", "36", "35", "03", "11", "12", "13", "21", "15", "14", "16", "17", "18", "63"),
-    *("22", "19", "20"),
-)
-_BUSY = {"79": 4, "01": 3, "74": 2, "75": 2, "48": 2}
-_PER_PROVINCE = 9 * 999_999
-_PEOPLE_PER_ENTERPRISE = 50  # every code ever issued, the dissolved ones included
-_FIRST_MONDAY = date(2000, 1, 3)
-_WORKING_DAYS = 6000  # until Friday, 30 December 2022
-_STATUSES = Choice(
+ACTIVE = "Đang hoạt động"
+DISSOLVED = "Đã giải thể, phá sản, chấm dứt tồn tại"
+# The names are those of Nghị định 01/2021/NĐ-CP art. 41, the shares invented: of a thousand
+# enterprises as old as the oldest 440 are dissolved, of the newest none, evenly between.
+_DISSOLVED_OF_OLDEST = 440
+_NOT_DISSOLVED = Choice(
     [
-        ("Đang hoạt động", 62),
-        ("Tạm ngừng kinh doanh", 8),
-        ("Đang làm thủ tục giải thể", 3),
-        ("Đã giải thể, phá sản, chấm dứt tồn tại", 27),
+        (ACTIVE, 850),
+        ("Tạm ngừng kinh doanh", 80),
+        ("Không còn hoạt động kinh doanh tại địa chỉ đã đăng ký", 45),
+        ("Bị thu hồi Giấy chứng nhận đăng ký doanh nghiệp do cưỡng chế về quản lý thuế", 8),
+        ("Đang làm thủ tục giải thể, đã bị chia, bị hợp nhất, bị sáp nhập", 15),
+        ("Đang làm thủ tục phá sản", 2),
     ]
 )
-_POSITIONS = Choice([("Giám đốc", 70), ("Tổng giám đốc", 15), ("Chủ tịch hội đồng thành viên", 15)])
-_MILLIONS = (100, 500, 1000, 1900, 3000, 4800, 5000, 9000, 20_000, 68_000, 150_000, 1_200_000)
+# Million VND, each as often as it stands here; invented around the mean of those founded in 2022,
+# 10.7 billion (General Statistics Office).
+_CAPITAL = (
+    *(100, 200, 300, 500, 500, 500, 1000, 1000, 1000, 1000, 1000, 1000, 1800, 1900, 1900, 1900),
+    *(1900, 2000, 2000, 3000, 3000, 3000, 3000, 4500, 4800, 4800, 4900, 4900, 5000, 5000, 6000),
+    *(6800, 8000, 9000, 9000, 9500, 9900, 9900, 10_000, 10_000, 15_000, 18_000, 20_000, 20_000),
+    *(30_000, 36_000, 45_000, 50_000, 68_000, 80_000),
+)
+_BRANCH_CODE = re.compile(r"([0-9]{10})-00([1-9])", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(NamedTuple):
     """Somebody's part of the charter capital."""
 
     person: Person
     percent: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enterprise:
+class Enterprise(NamedTuple):
     """An enterprise or, with a suffix in its code, one of its branches."""
 
     code: str  # ten digits, or ten digits, a hyphen and three
@@ -65,163 +65,171 @@ class Enterprise:
     address: Address
     representatives: tuple[tuple[Person, str], ...]  # with their position
     activities: tuple[tuple[str, str], ...]  # VSIC code and name, the main one first
-    shares: tuple[Share, ...]
+    shares: tuple[Share, ...]  # the leader's first; together 100; none for a branch
 
 
 class Enterprises:
-    """The enterprises of one seed, led and owned by people of its population. Immutable."""
+    """The enterprises of one seed, led and owned by people of its population. Immutable.
 
-    def __init__(self, seed: int, population: Population) -> None:
-        self.size = max(population.size // _PEOPLE_PER_ENTERPRISE, 1)
-        self._seed = seed
+    `size` counts every tax code ever issued, those of dissolved enterprises included; branches are
+    not counted. Everybody who leads or owns is grown up in 2022, not always on the day of founding:
+    leaders change.
+    """
+
+    def __init__(self, seed: int, size: int, population: Population) -> None:
+        self.size = size
         self._population = population
-        weights = [place.inhabitants * _BUSY.get(place.code, 1) for place in provinces()]
-        self._split = Split(self.size, weights)
+        self._codes = TaxCodes(seed, size)
+        self._foundings = Foundings(seed, size)
+        self._ownership = Ownership(seed, size, population)
+        self._key, self._branch_key = mix(seed, 403), mix(seed, 405)
+        self._code_key, self._founding_key = mix(seed, 401), mix(seed, 406)
 
     def code(self, index: int) -> str:
         """Return the ten-digit tax code of the enterprise at an index below `size`."""
-        province, rank = self._split.locate(permute(index, self.size, mix(self._seed, 401)))
-        return self._code(province, rank)
+        return self._codes.code(permute(index, self.size, self._code_key))
 
     def index_of(self, code: str) -> int | None:
         """Return the index of a ten-digit tax code, None if it was never issued."""
-        if len(code) != 10 or not code.isascii() or not code.isdigit():
-            return None
-        if check_digit(code[:9]) != int(code[9]) or code[:2] not in _PREFIXES:
-            return None
-        province = _PREFIXES.index(code[:2])
-        counted, last = int(code[2:8]), int(code[8])
-        nine = last - (last > _unissued(code[:8]))
-        if not counted or nine >= 9:
-            return None
-        place = (counted - 1) * 9 + nine
-        rank = unpermute(place, _PER_PROVINCE, mix(self._seed, 402, province))
-        if rank >= self._split.size(province):
-            return None
-        return unpermute(self._split.start(province) + rank, self.size, mix(self._seed, 401))
+        place = self._codes.place(code)
+        return None if place is None else unpermute(place, self.size, self._code_key)
 
     def unknown_code(self, number: int) -> str:
         """Make a valid tax code that was never issued."""
-        province = number % len(_PREFIXES)
-        taken = self._split.size(province)
-        return self._code(province, taken + number % (_PER_PROVINCE - taken))
+        return self._codes.unknown(number)
+
+    def by_code(self, code: str) -> Enterprise | None:
+        """Compute what a code of ten digits or that of a branch stands for, None if nothing."""
+        match = _BRANCH_CODE.fullmatch(code)
+        place = self._codes.place(code if match is None else match[1])
+        if place is None:
+            return None
+        index = unpermute(place, self.size, self._code_key)
+        if match is None:
+            return self._enterprise(index, place, code)
+        number = int(match[2])
+        return self.branch(index, number) if number <= self.branches(index) else None
 
     def enterprise(self, index: int) -> Enterprise:
         """Compute the enterprise at an index below `size`."""
-        key = mix(self._seed, 403, index)
-        founded = self.founded(index)
-        owners = [self._adult(mix(key, 1, turn), founded) for turn in range(1 + mix(key, 2) % 4)]
-        shares = _shares(owners, mix(key, 3))
-        activities = industries.choose(mix(key, 4))
-        kind, name = industries.name(mix(key, 5), activities[0][0], owners=len(shares))
-        leaders = [(shares[0].person, _POSITIONS.pick(mix(key, 6)))]
-        if len(shares) > 1 and mix(key, 7) % 4 == 0:
-            leaders.append((shares[1].person, "Phó giám đốc"))
-        return Enterprise(
-            code=self.code(index),
-            name=name,
-            kind=kind,
-            status=_STATUSES.pick(mix(key, 8)),
-            founded=founded,
-            capital=_MILLIONS[mix(key, 9) % len(_MILLIONS)] * 1_000_000,
-            address=address(self._province(index).commune(mix(key, 10)), mix(key, 11)),
-            representatives=tuple(leaders),
-            activities=activities,
-            shares=shares,
-        )
+        place = permute(index, self.size, self._code_key)
+        return self._enterprise(index, place, self._codes.code(place))
+
+    def name(self, index: int) -> str:
+        """Return the name alone, without computing the owners."""
+        key = mix(self._key, index)
+        return _name(form(key, self._ownership.count(index)), key)
+
+    def status(self, index: int) -> str:
+        """Return the legal status: the older an enterprise, the likelier it is dissolved."""
+        return self._status(mix(self._key, index), self.founding_place(index))
+
+    def active(self, index: int) -> bool:
+        """Return whether an enterprise is doing business: others employ nobody."""
+        return self.status(index) == ACTIVE
+
+    def of_person(self, person: int) -> tuple[int, ...]:
+        """Return the enterprises that somebody leads or has a share in, by their indices."""
+        return tuple(self._ownership.owned_by(person))
+
+    def branches_of_person(self, person: int) -> tuple[tuple[int, int], ...]:
+        """Return the branches that somebody heads: index of the enterprise and number."""
+        headed = self._ownership.headed_by(person)
+        return tuple((index, number) for index, number in headed if number <= self.branches(index))
 
     def branches(self, index: int) -> int:
         """Return how many branches an enterprise has; they are numbered from one."""
-        number = mix(self._seed, 404, index)
-        return 1 + number // 100 % 3 if number % 100 < 12 else 0
+        number = mix(self._branch_key, index)
+        return 1 + number // 100 % BRANCHES if number % 100 < 12 else 0
 
     def branch(self, index: int, number: int) -> Enterprise:
         """Compute a branch of the enterprise at an index; `number` from 1 to `branches(index)`."""
-        parent = self.enterprise(index)
-        key = mix(self._seed, 405, index, number)
-        place = provinces()[mix(key, 1) % len(provinces())]
-        opened = parent.founded + timedelta(days=mix(key, 2) % 365)
+        name = self.name(index)
+        key = mix(self._branch_key, index, number)
+        head = self._population.person(self._ownership.branch_head(index, number))
+        place = provinces()[key % len(provinces())]
         return Enterprise(
-            code=f"{parent.code}-{number:03d}",
-            name=f"CHI NHÁNH {number} - {parent.name}",
+            code=f"{self.code(index)}-{number:03d}",
+            name=f"CHI NHÁNH {number} - {name}",
             kind="Chi nhánh",
-            status=parent.status,
-            founded=min(opened, _working_day(_WORKING_DAYS - 1)),
+            status=self.status(index),
+            founded=_within_a_year(self.founded(index), key >> 8),
             capital=0,
-            address=address(place.commune(mix(key, 3)), mix(key, 4)),
-            representatives=((self._adult(mix(key, 5), parent.founded), "Giám đốc chi nhánh"),),
-            activities=parent.activities[:1],
+            address=address(place.commune(key >> 16), key >> 24),
+            representatives=((head, "Giám đốc chi nhánh"),),
+            activities=industries.choose(mix(self._key, index) >> 8)[:1],
             shares=(),
         )
 
     def founded(self, index: int) -> date:
         """Return the day of first registration, always a working day."""
-        place = permute(index, self.size, mix(self._seed, 406))
-        slot = permute(place % _WORKING_DAYS, _WORKING_DAYS, mix(self._seed, 407))
-        return _working_day(slot)
+        return self._foundings.day(self.founding_place(index))
 
-    def founded_on(self, day: date) -> Sequence[int]:
+    def founded_on(self, day: date) -> range:
         """Return the places of the enterprises founded on a day, for `at_founding_place`."""
-        weeks, weekday = divmod((day - _FIRST_MONDAY).days, 7)
-        slot = weeks * 5 + weekday
-        if weekday > 4 or not 0 <= slot < _WORKING_DAYS:
-            return range(0)
-        first = unpermute(slot, _WORKING_DAYS, mix(self._seed, 407))
-        return range(first, self.size, _WORKING_DAYS)
+        return self._foundings.places(day)
+
+    def founded_before(self, day: date) -> int:
+        """Return how many enterprises were founded before a day; theirs are the first places."""
+        return self._foundings.before(day)
 
     def at_founding_place(self, place: int) -> int:
-        """Return the index of the enterprise at a place of `founded_on`."""
-        return unpermute(place, self.size, mix(self._seed, 406))
+        """Return the index of the enterprise at a place in the order of time."""
+        return unpermute(place, self.size, self._founding_key)
 
-    def _code(self, province: int, rank: int) -> str:
-        place = permute(rank, _PER_PROVINCE, mix(self._seed, 402, province))
-        counted, nine = divmod(place, 9)
-        start = f"{_PREFIXES[province]}{counted + 1:06d}"
-        stem = f"{start}{nine + (nine >= _unissued(start))}"
-        return f"{stem}{check_digit(stem)}"
+    def founding_place(self, index: int) -> int:
+        """Undo `at_founding_place`."""
+        return permute(index, self.size, self._founding_key)
 
-    def _province(self, index: int) -> Province:
-        place = permute(index, self.size, mix(self._seed, 401))
-        return provinces()[self._split.locate(place)[0]]
+    def _enterprise(self, index: int, place: int, code: str) -> Enterprise:
+        key = mix(self._key, index)
+        more = mix(key)
+        turn = self.founding_place(index)
+        people = [self._population.person(owner) for owner in self._ownership.owners(index)]
+        chosen = form(key, len(people))
+        commune = self._codes.province(place).commune(more)
+        return Enterprise(
+            code=code,
+            name=_name(chosen, key),
+            kind=chosen.title,
+            status=self._status(key, turn),
+            founded=self._foundings.day(turn),
+            capital=_CAPITAL[(more >> 8) % len(_CAPITAL)] * 1_000_000,
+            address=address(commune, more >> 16),
+            representatives=_representatives(people, chosen, more >> 24),
+            activities=industries.choose(key >> 8),
+            shares=_shares(people, more >> 40),
+        )
 
-    def _adult(self, key: int, on: date) -> Person:
-        """Choose a parent of a family who was grown up on a day.
-
-        Most parents are old enough even for the earliest day, so that the search ends after a few
-        steps; the bound only keeps it finite.
-        """
-        people = self._population
-        for turn in range(64):
-            family = people.family_start(mix(key, turn, 1) % people.size)
-            person = people.person(family + (mix(key, turn, 2) % 4 == 0))
-            if person.year + 19 <= on.year:
-                return person
-        message = "no adult found: the shapes of families have changed"
-        raise AssertionError(message)
-
-
-def check_digit(stem: str) -> int:
-    """Return the check digit of a nine-digit stem; 10 means that the stem is never issued."""
-    return 10 - sum(int(digit) * weight for digit, weight in zip(stem, _WEIGHTS, strict=True)) % 11
-
-
-def _unissued(start: str) -> int:
-    """Return which ninth digit would give the check 10 behind these eight; 10 if none would."""
-    weighed = sum(int(digit) * weight for digit, weight in zip(start, _WEIGHTS, strict=False))
-    return -weighed * 4 % 11  # 4 is the inverse of the ninth weight, 3, modulo 11
+    def _status(self, key: int, turn: int) -> str:
+        """Choose the status of the enterprise whose turn to be founded it was at `turn`."""
+        pick = key >> 32
+        if pick % 1000 * self.size < _DISSOLVED_OF_OLDEST * (self.size - turn):
+            return DISSOLVED
+        return _NOT_DISSOLVED.pick(pick // 1000)
 
 
-def _working_day(slot: int) -> date:
-    weeks, weekday = divmod(slot, 5)
-    return _FIRST_MONDAY + timedelta(days=weeks * 7 + weekday)
+def _name(chosen: Form, key: int) -> str:
+    return company_name(chosen, industries.main(key >> 8).word, key >> 28)
 
 
-def _shares(owners: list[Person], key: int) -> tuple[Share, ...]:
-    """Share the capital out: whole percents, together one hundred, nobody twice."""
-    distinct = list({owner.index: owner for owner in owners}.values())
-    rest, shares = 100, []
-    for turn, owner in enumerate(distinct[1:]):
-        percent = 5 + mix(key, turn) % (rest // len(distinct) - 4)
-        rest -= percent
-        shares.append(Share(person=owner, percent=percent))
-    return (Share(person=distinct[0], percent=rest), *shares)
+def _representatives(
+    people: list[Person], chosen: Form, key: int
+) -> tuple[tuple[Person, str], ...]:
+    leader = (people[0], chosen.posts.pick(key))
+    if len(people) > 1 and (key >> 12) % 4 == 0:
+        return leader, (people[1], DEPUTY)
+    return (leader,)
+
+
+def _shares(people: list[Person], key: int) -> tuple[Share, ...]:
+    """Share the capital out: whole percents, together one hundred, the leader's the largest."""
+    most = 100 // len(people) - 4
+    others = [Share(one, 5 + (key >> 6 * turn) % most) for turn, one in enumerate(people[1:])]
+    return (Share(people[0], 100 - sum(percent for _, percent in others)), *others)
+
+
+def _within_a_year(founded: date, key: int) -> date:
+    """Return a working day of the year after the founding, before the country's last."""
+    last = workdays_before(date(LAST_YEAR + 1, 1, 1)) - 1
+    return workday(min(workdays_before(founded) + key % 261, last))

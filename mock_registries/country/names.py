@@ -1,80 +1,110 @@
 """Personal names in the Vietnamese order: surname, middle name, given name; NFC.
 
-Surname shares follow the published counts for the Kinh (Nguyễn about 38 %, Trần 11 %, Lê 9.5 %,
-Phạm 7 %); Hoàng and Vũ are the northern, Huỳnh and Võ the southern spellings of the same names.
+The fourteen commonest surnames have the shares of Lê Trung Hoa, Họ và tên người Việt Nam (2005), as
+widely quoted: Nguyễn 38.4 %, Trần 12.1 %, Lê 9.5 %, Phạm 7 % and so on; Hoàng and Vũ are the
+northern, Huỳnh and Võ the southern spellings of the same names. All other weights are invented;
+that "Thị" and "Văn" become rarer from cohort to cohort is well known, how fast is not modelled.
+
+Each part of a name is chosen by a number below 65,536, a slice of a mixed one.
 """
 
 import unicodedata
+from collections import defaultdict
 
-from mock_registries.country.permutation import Choice, mix
+_BITS = 16  # of the numbers that choose a part of a name
+_Names = tuple[str, ...]  # each name as often as its weight
 
-_SURNAMES = Choice(
-    [
-        *[("Nguyễn", 384), ("Trần", 110), ("Lê", 95), ("Phạm", 71), ("Hoàng", 51), ("Phan", 45)],
-        *[("Vũ", 39), ("Đặng", 21), ("Bùi", 20), ("Đỗ", 14), ("Hồ", 13), ("Ngô", 13)],
-        *[("Dương", 11), ("Lý", 8), ("Trương", 12), ("Đinh", 10), ("Trịnh", 9), ("Đoàn", 9)],
-        *[("Lương", 9), ("Mai", 8), ("Cao", 8), ("Hà", 8), ("Lâm", 7), ("Tạ", 5), ("Tô", 5)],
-        *[("Châu", 4), ("Thái", 4), ("Quách", 3), ("Vương", 4)],
-    ]
+
+def _weighted(*weights: tuple[int, str]) -> _Names:
+    """Repeat each of some comma-separated names as often as their weight says."""
+    return tuple(
+        unicodedata.normalize("NFC", name)
+        for weight, names in weights
+        for name in names.split(", ")
+        for _ in range(weight)
+    )
+
+
+_SURNAMES = _weighted(  # a thousand
+    *[(384, "Nguyễn"), (121, "Trần"), (95, "Lê"), (70, "Phạm"), (51, "Hoàng"), (45, "Phan")],
+    *[(39, "Vũ"), (21, "Đặng"), (20, "Bùi"), (14, "Đỗ"), (13, "Hồ, Ngô"), (10, "Dương, Đinh")],
+    *[(5, "Lý, Tạ, Tô"), (12, "Trương"), (9, "Trịnh, Đoàn, Lương"), (8, "Mai, Cao, Hà")],
+    *[(7, "Lâm"), (3, "Châu, Thái, Vương")],
 )
 _SOUTHERN = {"Hoàng": "Huỳnh", "Vũ": "Võ"}
-_MALE_MIDDLE = Choice(
-    [
-        *[("Văn", 40), ("Đức", 10), ("Hữu", 8), ("Minh", 8), ("Quang", 7), ("Đình", 6)],
-        *[("Công", 4), ("Xuân", 4), ("Thanh", 4), ("Quốc", 5), ("Gia", 2), ("Anh", 2)],
-    ]
-)
-_FEMALE_MIDDLE = Choice(
-    [
-        *[("Thị", 48), ("Thị Thanh", 4), ("Thị Thu", 4), ("Thị Kim", 3), ("Thị Ngọc", 4)],
-        *[("Ngọc", 8), ("Thanh", 6), ("Thu", 5), ("Phương", 5), ("Minh", 4), ("Bích", 3)],
-        *[("Khánh", 3), ("Bảo", 3)],
-    ]
-)
-_MALE_GIVEN = Choice(
-    [
-        *[("Hùng", 5), ("Dũng", 5), ("Tuấn", 5), ("Minh", 5), ("Nam", 4), ("Hải", 4)],
-        *[("Long", 4), ("Sơn", 4), ("Thành", 4), ("Cường", 4), ("Đức", 4), ("Hiếu", 4)],
-        *[("Huy", 4), ("Khoa", 3), ("Khang", 3), ("Kiên", 3), ("Lâm", 3), ("Lộc", 2)],
-        *[("Phong", 3), ("Phúc", 4), ("Quân", 3), ("Quang", 3), ("Tài", 3), ("Tâm", 2)],
-        *[("Thắng", 4), ("Thịnh", 3), ("Tiến", 3), ("Toàn", 3), ("Trung", 4), ("Việt", 3)],
-        *[("Vinh", 3), ("Bình", 3), ("Bảo", 3), ("Đạt", 4), ("Hoàng", 3), ("Tùng", 3)],
-    ]
-)
-_FEMALE_GIVEN = Choice(
-    [
-        *[("Lan", 4), ("Hương", 5), ("Hoa", 4), ("Hằng", 4), ("Hà", 4), ("Linh", 5)],
-        *[("Mai", 4), ("Nga", 3), ("Ngọc", 4), ("Nhung", 3), ("Oanh", 2), ("Phương", 4)],
-        *[("Quỳnh", 3), ("Thảo", 4), ("Thu", 3), ("Thúy", 3), ("Trang", 5), ("Trinh", 2)],
-        *[("Tuyết", 3), ("Vân", 4), ("Yến", 3), ("Anh", 5), ("Chi", 3), ("Dung", 4)],
-        *[("Duyên", 2), ("Hạnh", 3), ("Hiền", 4), ("Huệ", 2), ("Hồng", 3), ("Loan", 3)],
-        *[("Ly", 2), ("My", 2), ("Nhi", 4), ("Như", 3), ("Tâm", 2), ("Vy", 3)],
-    ]
-)
+# Middle names by sex (men: True) and cohort: born before 1975, before 1995, since.
+_MIDDLE: dict[bool, tuple[_Names, _Names, _Names]] = {
+    True: (
+        _weighted((54, "Văn"), (6, "Đức, Hữu, Xuân, Đình"), (4, "Quang, Công, Ngọc, Thanh, Minh")),
+        _weighted((36, "Văn"), (7, "Đức, Minh, Quang, Hữu, Thanh"), (5, "Đình, Công, Xuân, Quốc")),
+        _weighted((14, "Văn"), (10, "Minh, Gia, Đức, Quốc"), (7, "Anh, Hữu, Quang, Bảo, Tuấn")),
+    ),
+    False: (
+        _weighted((82, "Thị"), (4, "Thị Kim, Thị Ngọc"), (3, "Thị Thanh, Ngọc, Kim")),
+        _weighted((48, "Thị"), (6, "Thị Thu, Thị Thanh, Thị Ngọc, Ngọc, Thanh, Thu"), (4, "Bích")),
+        _weighted((16, "Thị"), (12, "Ngọc, Khánh, Bảo, Phương"), (8, "Minh, Thanh, Gia, Thùy")),
+    ),
+}
+_GIVEN: dict[bool, _Names] = {
+    True: _weighted(
+        (5, "Hùng, Dũng, Tuấn, Minh"),
+        (4, "Nam, Hải, Long, Sơn, Thành, Cường, Đức, Hiếu, Huy, Phúc, Thắng, Trung, Đạt"),
+        (3, "Khoa, Khang, Kiên, Lâm, Phong, Quân, Quang, Tài, Thịnh, Tiến, Toàn, Việt, Vinh"),
+        (3, "Bình, Bảo, Hoàng, Tùng"),
+        (2, "Lộc, Tâm"),
+    ),
+    False: _weighted(
+        (5, "Hương, Linh, Trang, Anh"),
+        (4, "Lan, Hoa, Hằng, Hà, Mai, Ngọc, Phương, Thảo, Vân, Dung, Hiền, Nhi"),
+        (3, "Nga, Nhung, Quỳnh, Thu, Thúy, Tuyết, Yến, Chi, Hạnh, Hồng, Loan, Như, Vy"),
+        (2, "Oanh, Trinh, Duyên, Huệ, Ly, My, Tâm"),
+    ),
+}
 
 
 def surname(number: int, *, southern: bool) -> str:
     """Choose a surname in the spelling of the north or the south."""
-    name = _SURNAMES.pick(number)
+    name = _SURNAMES[number * len(_SURNAMES) >> _BITS]
     return _SOUTHERN.get(name, name) if southern else name
 
 
 def given_name(number: int, *, male: bool) -> str:
     """Choose the last word of a name; cheap, so that a search can reject by it."""
-    return (_MALE_GIVEN if male else _FEMALE_GIVEN).pick(number)
+    given = _GIVEN[male]
+    return given[number * len(given) >> _BITS]
 
 
-def full_name(family_name: str, given: str, number: int, *, male: bool) -> str:
-    """Put a name together, with a middle name typical for the sex."""
-    middles = _MALE_MIDDLE if male else _FEMALE_MIDDLE
-    middle = middles.pick(number)
-    if middle.split()[-1] == given:
-        middle = middles.pick(mix(number, 1))
-    if middle.split()[-1] == given:
+def full_name(family_name: str, given: str, number: int, *, male: bool, year: int) -> str:
+    """Put a name together, with a middle name typical for the sex and the year of birth."""
+    middles = _MIDDLE[male][(year >= 1975) + (year >= 1995)]
+    middle = middles[number * len(middles) >> _BITS]
+    if middle.endswith(given):
         middle = "Văn" if male else "Thị"
-    return unicodedata.normalize("NFC", f"{family_name} {middle} {given}")
+    return f"{family_name} {middle} {given}"
 
 
 def folded(name: str) -> str:
     """Return the form in which names are compared: NFC, one case, single spaces."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def bare(name: str) -> str:
+    """Return a name as it is typed without accents: folded, no diacritics, đ as d."""
+    letters = unicodedata.normalize("NFD", folded(name).replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _by_bare(given: _Names) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name in given:
+        found[bare(name)].add(name)
+    return {key: frozenset(names) for key, names in found.items()}
+
+
+_GIVEN_BY_BARE = {male: _by_bare(given) for male, given in _GIVEN.items()}
+
+
+def given_names(name: str, *, male: bool) -> frozenset[str]:
+    """Return the given names with which somebody's whole name, accents or not, may end."""
+    last = bare(name).rpartition(" ")[2]
+    return _GIVEN_BY_BARE[male].get(last, frozenset())

@@ -10,8 +10,13 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 _WORD = (1 << 64) - 1
+_HALF = (1 << 32) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
-_ROUNDS = 4
+# Odd 64-bit multipliers whose high bits mix well: those of splitmix64, and one more.
+_FIRST, _SECOND, _THIRD, _FOURTH = (
+    *(_GOLDEN, 0xBF58476D1CE4E5B9),
+    *(0x94D049BB133111EB, 0xD6E8FEB86659FD93),
+)
 
 
 def mix(*values: int) -> int:
@@ -31,13 +36,16 @@ def permute(index: int, size: int, key: int) -> int:
     A Feistel network on two digits of base ceil(sqrt(size)); a result outside `range(size)` walks
     on along its cycle (Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002). The
     square is less than 1 + 2/sqrt(size) times too large, so a walk takes hardly more than one step.
+    The four rounds are written out: this is the innermost loop of every record.
     """
     _check(index, size)
     side = math.isqrt(size - 1) + 1
     while True:
         left, right = divmod(index, side)
-        for turn in range(_ROUNDS):
-            left, right = right, (left + _stir(key + turn * _GOLDEN ^ right)) % side
+        left = (left + ((right ^ key) * _FIRST >> 24 & _HALF)) % side
+        right = (right + ((left ^ key) * _SECOND >> 24 & _HALF)) % side
+        left = (left + ((right ^ key) * _THIRD >> 24 & _HALF)) % side
+        right = (right + ((left ^ key) * _FOURTH >> 24 & _HALF)) % side
         index = left * side + right
         if index < size:
             return index
@@ -49,19 +57,13 @@ def unpermute(place: int, size: int, key: int) -> int:
     side = math.isqrt(size - 1) + 1
     while True:
         left, right = divmod(place, side)
-        for turn in reversed(range(_ROUNDS)):
-            left, right = (right - _stir(key + turn * _GOLDEN ^ left)) % side, left
+        right = (right - ((left ^ key) * _FOURTH >> 24 & _HALF)) % side
+        left = (left - ((right ^ key) * _THIRD >> 24 & _HALF)) % side
+        right = (right - ((left ^ key) * _SECOND >> 24 & _HALF)) % side
+        left = (left - ((right ^ key) * _FIRST >> 24 & _HALF)) % side
         place = left * side + right
         if place < size:
             return place
-
-
-def _stir(state: int) -> int:
-    """One round's number: splitmix64's finaliser alone, since keys are mixed already."""
-    state &= _WORD
-    state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _WORD
-    state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _WORD
-    return state ^ (state >> 31)
 
 
 def _check(number: int, size: int) -> None:

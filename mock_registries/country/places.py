@@ -1,19 +1,36 @@
-"""Provinces, districts and communes as they were before the merger of 1 July 2025.
+"""The administrative units of Viet Nam, before and since the merger of 1 July 2025.
 
-The facts in places.json (codes and names) come from the General Statistics Office's public list of
-administrative units (Danh mục hành chính Việt Nam, codes of Quyết định 124/2004/QĐ-TTg as amended),
-state of 2022. It holds all 63 provinces and, for each, four districts with four communes: a sample
-of real units, never an invented code. A place outside the sample is simply one where nobody of the
-synthetic country lives.
+    provinces()                         63 provinces, 705 districts, 10,603 communes
+    provinces_on(MERGER)                34 provinces, 3,321 communes, no districts
+    current(commune, day)               what a commune of the first list is called on a day
+    predecessors("00004")               the communes that a commune of the second one was made of
+    province_on("15", day)              Yên Bái before the merger, Lào Cai from that day on
+
+The two lists use the same codes for different places, so a code without a day means nothing: every
+lookup by code takes one, or is named after the first list.
+
+Codes and names are facts of the General Statistics Office (danh mục hành chính), taken once from
+the package vietnam-provinces: 0.4.0 for the first list, its state of 2021, and 2025.10.1 for the
+second. Since the latter still has 123 codes of the draft, its communes bear the codes in force
+(Quyết định 19/2025/QĐ-TTg) as the package vietnamadminunits 1.0.4 gives them. Double spaces are
+made one, syllables begin with a capital, and "Tỉnh" precedes the new provinces' names as it does
+the old ones'. The predecessors are those of vietnamadminunits. It names for every commune of early
+2025 the new one, or the several among which it was divided; the country knows one successor: the
+part that kept the code, else the one that the package takes where the street is unknown.
+docs/country.md counts what
+had to be assumed.
 """
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any, Final, NamedTuple
 
-from mock_registries.country.permutation import mix
+MERGER: Final = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15: two levels instead of three
 
+_DATA = Path(__file__).with_name("data")
 # Inhabitants in ten thousands, rounded from published estimates of about 2022, in the order of the
 # codes. Only proportions matter here.
 _INHABITANTS = (
@@ -30,9 +47,11 @@ _STREETS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commune:
-    """A commune, ward or town with the units above it; codes 2, 3 and 5 digits."""
+class Commune(NamedTuple):
+    """A commune, ward, town or special zone with the units above it; codes 2, 3 and 5 digits.
+
+    Since the merger there are no districts: their code and name are empty then.
+    """
 
     code: str
     name: str
@@ -43,12 +62,11 @@ class Commune:
 
     @property
     def urban(self) -> bool:
-        """Whether it is a ward or a town rather than a rural commune (xã)."""
-        return not self.name.startswith("Xã")
+        """Whether it is a ward (phường) or a town (thị trấn)."""
+        return self.name.startswith(("Phường", "Thị trấn"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(NamedTuple):
     """A commune and the words that lead to the door there."""
 
     commune: Commune
@@ -57,16 +75,31 @@ class Address:
     def text(self) -> str:
         """Return the address as it is written on a letter."""
         place = self.commune
-        return f"{self.detail}, {place.name}, {place.district}, {place.province}"
+        district = f"{place.district}, " if place.district else ""
+        return f"{self.detail}, {place.name}, {district}{place.province}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """A district, city or town of a province before the merger; code of three digits.
+
+    Five districts are islands without any commune.
+    """
+
+    code: str
+    name: str
+    province_code: str
+    communes: tuple[Commune, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Province:
-    """A province with the communes that the country uses; code of two digits."""
+    """A province or city of its rank; code of two digits. No districts since the merger."""
 
     code: str
     name: str
     inhabitants: int  # in ten thousands
+    districts: tuple[District, ...]
     communes: tuple[Commune, ...]
 
     def commune(self, number: int) -> Commune:
@@ -76,28 +109,9 @@ class Province:
 
 @cache
 def provinces() -> tuple[Province, ...]:
-    """Return the 63 provinces in the order of their codes."""
-    data = json.loads(Path(__file__).with_name("places.json").read_text(encoding="utf-8"))
-    return tuple(
-        Province(
-            code=code,
-            name=name,
-            inhabitants=inhabitants,
-            communes=tuple(
-                Commune(
-                    code=commune_code,
-                    name=commune,
-                    district_code=district_code,
-                    district=district,
-                    province_code=code,
-                    province=name,
-                )
-                for district_code, district, communes in districts
-                for commune_code, commune in communes
-            ),
-        )
-        for (code, name, districts), inhabitants in zip(data, _INHABITANTS, strict=True)
-    )
+    """Return the 63 provinces before the merger in the order of their codes."""
+    rows = zip(_read("places-before-merger.json"), _INHABITANTS, strict=True)
+    return tuple(_province(row, inhabitants) for row, inhabitants in rows)
 
 
 @cache
@@ -107,21 +121,147 @@ def province_numbers() -> dict[str, int]:
 
 
 @cache
+def districts() -> tuple[District, ...]:
+    """Return the 705 districts before the merger, province by province."""
+    return tuple(district for province in provinces() for district in province.districts)
+
+
+@cache
+def district_numbers() -> dict[str, int]:
+    """Return the position in `districts()` of each three-digit code."""
+    return {district.code: number for number, district in enumerate(districts())}
+
+
+@cache
+def communes() -> tuple[Commune, ...]:
+    """Return the 10,603 communes before the merger, province by province."""
+    return tuple(commune for province in provinces() for commune in province.communes)
+
+
+@cache
 def commune_numbers() -> dict[str, int]:
     """Return the position in `communes()` of each five-digit code."""
     return {commune.code: number for number, commune in enumerate(communes())}
 
 
-@cache
-def communes() -> tuple[Commune, ...]:
-    """Return every commune that the country uses, province by province."""
-    return tuple(commune for province in provinces() for commune in province.communes)
+def provinces_on(day: date) -> tuple[Province, ...]:
+    """Return the provinces there are on a day, in the order of their codes."""
+    return provinces() if day < MERGER else tuple(_merged().provinces.values())
+
+
+def communes_on(day: date) -> tuple[Commune, ...]:
+    """Return the communes there are on a day, province by province."""
+    return communes() if day < MERGER else tuple(_merged().communes.values())
+
+
+def province_on(code: str, day: date) -> Province | None:
+    """Return the province that a code means on a day, None if it means none."""
+    if day >= MERGER:
+        return _merged().provinces.get(code)
+    number = province_numbers().get(code)
+    return None if number is None else provinces()[number]
+
+
+def commune_on(code: str, day: date) -> Commune | None:
+    """Return the commune that a code means on a day, None if it means none."""
+    if day >= MERGER:
+        return _merged().communes.get(code)
+    number = commune_numbers().get(code)
+    return None if number is None else communes()[number]
+
+
+def current(commune: Commune, day: date) -> Commune:
+    """Return what a commune from before the merger is part of on a day: before it, itself."""
+    if day < MERGER or not commune.district_code:
+        return commune
+    return _merged().successors[commune.code]
+
+
+def predecessors(code: str) -> tuple[Commune, ...]:
+    """Return the communes that one of since the merger was made of, in the order of their codes.
+
+    Empty for five special zones, islands that were districts without a commune, and for a code that
+    is not in the list.
+    """
+    return tuple(communes()[commune_numbers()[one]] for one in _merged().parts.get(code, ()))
 
 
 def address(commune: Commune, number: int) -> Address:
     """Make an address in a commune from a mixed number, in the words used there."""
+    choice, rest = divmod(number, 400)
     if commune.urban:
-        street = _STREETS[mix(number, 1) % len(_STREETS)]
-        return Address(commune=commune, detail=f"Số {1 + number % 400}, đường {street}")
+        return Address(commune, f"Số {1 + rest}, đường {_STREETS[choice % len(_STREETS)]}")
     hamlet = "Ấp" if int(commune.province_code) >= _SOUTH_FROM else "Thôn"
-    return Address(commune=commune, detail=f"{hamlet} {1 + number % 12}")
+    return Address(commune, f"{hamlet} {1 + rest % 12}")
+
+
+class _Merged(NamedTuple):
+    """The units since the merger, and both directions between the two lists."""
+
+    provinces: dict[str, Province]
+    communes: dict[str, Commune]
+    successors: dict[str, Commune]  # by the code before
+    parts: dict[str, tuple[str, ...]]  # codes before, by the code since
+
+
+@cache
+def _merged() -> _Merged:
+    rows = _read("places-since-merger.json")
+    parts = {code: tuple(codes) for _, _, inside in rows for code, _, codes in inside}
+    new = {
+        code: Commune(code, name, "", "", province_code, province)
+        for province_code, province, inside in rows
+        for code, name, _ in inside
+    }
+    successors = {one: new[code] for code, codes in parts.items() for one in codes}
+    return _Merged(_merged_provinces(tuple(new.values()), successors), new, successors, parts)
+
+
+def _merged_provinces(
+    new: tuple[Commune, ...], successors: dict[str, Commune]
+) -> dict[str, Province]:
+    """Group the communes; old provinces were merged whole, so any commune tells into which."""
+    inhabitants: dict[str, int] = {}
+    for old in provinces():
+        code = successors[old.communes[0].code].province_code
+        inhabitants[code] = inhabitants.get(code, 0) + old.inhabitants
+    grouped: dict[tuple[str, str], list[Commune]] = {}
+    for commune in new:
+        grouped.setdefault((commune.province_code, commune.province), []).append(commune)
+    return {
+        code: Province(
+            code=code,
+            name=name,
+            inhabitants=inhabitants[code],
+            districts=(),
+            communes=tuple(inside),
+        )
+        for (code, name), inside in grouped.items()
+    }
+
+
+def _province(row: Any, inhabitants: int) -> Province:
+    code, name, inside = row
+    made = tuple(
+        District(
+            code=district_code,
+            name=district,
+            province_code=code,
+            communes=tuple(
+                Commune(commune_code, commune, district_code, district, code, name)
+                for commune_code, commune in rows
+            ),
+        )
+        for district_code, district, rows in inside
+    )
+    return Province(
+        code=code,
+        name=name,
+        inhabitants=inhabitants,
+        districts=made,
+        communes=tuple(commune for district in made for commune in district.communes),
+    )
+
+
+def _read(name: str) -> Any:
+    return json.loads((_DATA / name).read_text(encoding="utf-8"))

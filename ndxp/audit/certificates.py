@@ -1,6 +1,6 @@
 """Whether each entry is signed by whom it has to be signed, as the network stood at that place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -12,12 +12,19 @@ from gateway.ledger.payloads import TYPS, read_payload
 from gateway.ledger.rows import member_of
 from gateway.message import Entry, ServiceId
 from gateway.trust import NODE_PREFIX, Certificate
+from ndxp.audit.documents import Documents
 
-_ISSUED = {"failure": "time", "refusal": "time", "summary": "to"}
+_ISSUED = {"failure": "time", "refusal": "time", "summary": "to", "network": "time"}
 
 
 class Certificates(Protocol):
     """One version of the network document, verified against the authority."""
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def certificates(self) -> Mapping[str, Certificate]: ...
 
     def certificate(self, kid: str) -> Certificate:
         """The certificate of that thumbprint; raises TrustError if the document lists none."""
@@ -25,7 +32,7 @@ class Certificates(Protocol):
 
 
 OpenNetwork = Callable[[str], Certificates]
-"""Verifies a network entry's JWS against the authority; raises TrustError or ConfigurationError."""
+"""Verifies a network document against the authority; raises TrustError or ConfigurationError."""
 
 
 class Signatures:
@@ -34,29 +41,33 @@ class Signatures:
     def __init__(self, open_network: OpenNetwork) -> None:
         self.verified = 0
         self._open_network = open_network
-        self._certificates: Certificates | None = None
-        self._version = 0
+        self._network: Certificates | None = None
         self._log_keys: dict[bytes, ed25519.Ed25519PublicKey] = {}
         self._node = ""  # the one whose log this is, known from its first signature
 
-    def take_network(self, document: str) -> None:
-        """From here on this network document counts; raises LedgerError if it must not."""
-        payload = read_payload("network", document)
-        if payload["version"] < self._version:
-            msg = "the network document is older than the one before it"
-            raise LedgerError(msg)
+    def take_network(self, entry: Entry, documents: Documents) -> None:
+        """From here on the document that `entry` names counts; raises LedgerError if it must not.
+
+        The entry itself has to be signed by a node that this very document lists.
+        """
+        payload = read_payload("network", entry.jws)
+        document = documents.named(payload["documentDigest"])
         try:
-            certificates = self._open_network(document)
-            listed = [_listed(certificates, item) for item in payload["certificates"]]
-        except (TrustError, SealError, ConfigurationError) as error:
+            network = self._open_network(document)
+        except (TrustError, ConfigurationError) as error:
             msg = f"the network document cannot be believed: {error}"
             raise LedgerError(msg) from error
-        self._certificates = certificates
-        self._version = payload["version"]
-        for certificate in listed:
+        if network.version != payload["version"]:
+            msg = "the network document has another version than its entry says"
+            raise LedgerError(msg)
+        if self._network is not None and network.version <= self._network.version:
+            msg = "the network document is not newer than the one before it"
+            raise LedgerError(msg)
+        self._network = network
+        for certificate in network.certificates.values():
             if certificate.owner.startswith(NODE_PREFIX):
                 self._add_log_key(certificate)
-        self.verified += 1
+        self.verify(entry)
 
     def verify(self, entry: Entry) -> None:
         """Verify one entry's signature; raises LedgerError saying what is wrong with it."""
@@ -88,10 +99,10 @@ class Signatures:
         raise LedgerError(msg)
 
     def _certificate(self, kid: str) -> Certificate:
-        if self._certificates is None:
+        if self._network is None:
             msg = "no network document stands before it"
             raise LedgerError(msg)
-        return self._certificates.certificate(kid)
+        return self._network.certificate(kid)
 
     def _add_log_key(self, certificate: Certificate) -> None:
         if isinstance(certificate.public_key, ed25519.Ed25519PublicKey):
@@ -109,10 +120,3 @@ class Signatures:
         if not right:
             msg = "the signature belongs to somebody else"
             raise LedgerError(msg)
-
-
-def _listed(certificates: Certificates, item: object) -> Certificate:
-    if not isinstance(item, dict) or not isinstance(item.get("kid"), str):
-        msg = "a listed certificate has no kid"
-        raise TrustError(msg)
-    return certificates.certificate(item["kid"])

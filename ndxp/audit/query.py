@@ -1,6 +1,7 @@
 """Find exchanges in a log and show what the log holds about one. Nothing here is verified."""
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -82,11 +83,13 @@ def show_exchange(path: Path, identifier: str) -> list[Shown]:
     """The entries of the exchanges with this id, in the order of the log; empty if there is none.
 
     The id is the exchange's own (X-Road-Request-Id, also the `detail` of an error), or the
-    caller's (X-Road-Id), which may belong to several.
+    caller's (X-Road-Id), which may belong to several. What is neither may be the number of one
+    entry, the only name that a network version or a summary has.
     """
     with snapshot(path) as db:
         found = _closed(db, "request_id", identifier) or _closed(db, "message_id", identifier)
-        return [_shown(row) for row in found or _still_open(db, identifier)]
+        found = found or _still_open(db, identifier) or _numbered(db, identifier)
+        return [_shown(row) for row in found]
 
 
 def newest_checkpoint(path: Path) -> str:
@@ -100,6 +103,7 @@ def newest_checkpoint(path: Path) -> str:
 
 
 _ENTRY = "SELECT seq, kind, time, jws, facts FROM entries"
+_NUMBER = "[0-9]{1,18}"  # SQLite's integers have room for those
 
 
 def _closed(db: sqlite3.Connection, column: str, identifier: str) -> list[tuple[object, ...]]:
@@ -118,6 +122,12 @@ def _closed(db: sqlite3.Connection, column: str, identifier: str) -> list[tuple[
 def _still_open(db: sqlite3.Connection, identifier: str) -> list[tuple[object, ...]]:
     rows = db.execute(f"{_ENTRY} JOIN open_requests USING (seq) ORDER BY seq")
     return _about(rows, identifier)
+
+
+def _numbered(db: sqlite3.Connection, text: str) -> list[tuple[object, ...]]:
+    if not re.fullmatch(_NUMBER, text):
+        return []
+    return db.execute(f"{_ENTRY} WHERE seq = ?", (int(text),)).fetchall()
 
 
 def _about(rows: Iterable[tuple[object, ...]], identifier: str) -> list[tuple[object, ...]]:

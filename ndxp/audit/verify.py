@@ -5,7 +5,8 @@ In the order of the pass, and the first fault ends it:
 1. entries are numbered from 0 without a gap, each is the leaf that its tile holds;
 2. kind, time, payload and facts are what they must be, answers belong to open requests, each
    request is closed once, the row in `exchanges` is the one that follows;
-3. each signature is that of the member or node it must be, by the network document before it;
+3. each signature is that of the member or node it must be, by the network document before it, and
+   each network document lies beside the tree as the authority signed it, newer than the one before;
 4. each checkpoint is signed by the node and has the root of the entries that it covers;
 5. at the end: tiles, `volume` and `open_requests` say what the entries say, the end of the log is
    covered, and a checkpoint from outside, if there is one, agrees.
@@ -25,6 +26,7 @@ from gateway.ledger.store import FORMAT_VERSION
 from gateway.message import Entry
 from ndxp.audit.certificates import OpenNetwork, Signatures
 from ndxp.audit.derived import DerivedTables
+from ndxp.audit.documents import Documents
 from ndxp.audit.faults import FaultError
 from ndxp.audit.reading import snapshot
 from ndxp.audit.tree import TreeCheck
@@ -78,10 +80,10 @@ def verify_log(
 ) -> Verdict:
     """Verify the log at `path`, which another process may be writing.
 
-    `open_network` verifies a network entry against the authority that the auditor trusts;
+    `open_network` verifies a network document against the authority that the auditor trusts;
     `outside` is a checkpoint that somebody kept elsewhere. Without `signatures` those of entries
-    are not checked (those of checkpoints and network documents are). Raises StateError when there
-    is no log, and nothing else: whatever is wrong with the data is in the verdict.
+    are not checked (those of checkpoints and of network documents and their entries are). Raises
+    StateError when there is no log, and nothing else: what is wrong with the data is in the verdict.
     """
     try:
         with snapshot(path) as db:
@@ -115,6 +117,7 @@ class _Pass:
         self._db = db
         self._check_signatures = signatures
         self.signatures = Signatures(open_network)
+        self._documents = Documents(db)
         self.derived = DerivedTables(db)
         self.tree = TreeCheck(db, self.signatures, outside)
         self.outside_given = outside is not None
@@ -142,7 +145,9 @@ class _Pass:
 
     def _run(self) -> str:
         if self._db.execute("PRAGMA user_version").fetchone() != (FORMAT_VERSION,):
-            raise FaultError(None, f"the log is not of format {FORMAT_VERSION}")
+            raise FaultError(
+                None, f"the log is not of format {FORMAT_VERSION}, which this version reads"
+            )
         for rows in self._tiles():
             while rows:
                 count = self.tree.stop_before(self.good + len(rows)) - self.good
@@ -150,6 +155,7 @@ class _Pass:
                 rows = rows[count:]  # noqa: PLW2901  the rest of the same tile
         outside = self.tree.finish()
         self.derived.finish(self._last_ms)
+        self._documents.finish()
         since = self._uncovered_since
         if since is not None and self._last_ms - since > _MAX_UNCOVERED_MS:
             raise FaultError(self.tree.covered, "no checkpoint covers the entries from here on")
@@ -188,7 +194,7 @@ class _Pass:
         try:
             self.derived.follow(seq, entry)
             if kind == "network":
-                self.signatures.take_network(jws)
+                self.signatures.take_network(entry, self._documents)
             elif self._check_signatures:
                 self.signatures.verify(entry)
         except LedgerError as error:

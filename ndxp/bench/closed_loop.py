@@ -26,6 +26,7 @@ class Measured:
     p99_ms: float
     calls: int  # everything that was called, warm-up included
     errors: int
+    connections: int = 0  # that an HTTP client opened for it
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,14 +8,17 @@ from pathlib import Path
 LIBRARIES = ("aiohttp", "aio-pika", "cryptography", "jsonschema-rs")
 
 
-def describe_machine(broker: str) -> dict[str, object]:
-    """What a reader needs to compare; `load_before` tells whether others were using it."""
+def describe_machine(**others: str) -> dict[str, object]:
+    """What a reader needs to compare; `others` are versions of what is not a Python library.
+
+    `load_before` tells whether others were using the machine.
+    """
     return {
         "cores": os.cpu_count(),
         "processor": _processor(),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
-        "broker": broker,
+        **others,
         "libraries": {name: version(name) for name in LIBRARIES},
         "load_before": [round(value, 2) for value in os.getloadavg()],
     }

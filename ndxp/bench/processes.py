@@ -1,8 +1,9 @@
-"""The bench's own processes: the two bare servers, and the client that drives every row.
+"""The bench's own processes: the bare servers, and the client that drives every row.
 
-python -m ndxp.bench.processes echo             says {"port": …}, ends with its standard input
-python -m ndxp.bench.processes rpc URL QUEUE    says {}, ends with its standard input
-python -m ndxp.bench.processes drive            reads a job (JSON), says what it measured
+python -m ndxp.bench.processes echo             says its URL, ends with its standard input
+python -m ndxp.bench.processes canned FILE      the same; answers every GET with what is in FILE
+python -m ndxp.bench.processes rpc URL QUEUE    says that it is ready, ends with its standard input
+python -m ndxp.bench.processes drive            reads a job (JSON), says what it measured (JSON)
 """
 
 import asyncio
@@ -10,14 +11,15 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from ndxp.bench.bare_rpc import rpc_client, rpc_server
 from ndxp.bench.closed_loop import Measured, measure
-from ndxp.load.http import Pool, request_bytes
+from ndxp.load.http import Pool, http_bytes
 from ndxp.load.target import Target
 
 TIMEOUT_S = 35
@@ -29,12 +31,25 @@ async def echo() -> None:
     async def answer(request: web.Request) -> web.Response:
         return web.Response(body=await request.read(), content_type="application/json")
 
+    await _serve(web.post("/", answer))
+
+
+async def canned(body: bytes) -> None:
+    """The same, but for what it answers."""
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(body=body, content_type="application/json")
+
+    await _serve(web.get("/{any:.*}", answer))
+
+
+async def _serve(route: web.RouteDef) -> None:
     application = web.Application()
-    application.router.add_post("/", answer)
+    application.add_routes([route])
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    _say({"port": runner.addresses[0][1]})
+    _say(f"http://127.0.0.1:{runner.addresses[0][1]}")
     await _parent_gone()
     await runner.cleanup()
 
@@ -42,39 +57,44 @@ async def echo() -> None:
 async def rpc(url: str, queue_name: str) -> None:
     """The bare RPC's server."""
     async with rpc_server(url, queue_name):
-        _say({})
+        _say("ready")
         await _parent_gone()
 
 
 async def drive() -> None:
     """One measurement."""
     job = json.loads(await asyncio.to_thread(sys.stdin.buffer.read))
-    _say(asdict(await (_drive_rpc(job) if "queue" in job else _drive_http(job))))
+    measured = await (_drive_rpc(job) if "queue" in job else _drive_http(job))
+    _say(json.dumps(asdict(measured)))
 
 
 async def _drive_http(job: dict[str, Any]) -> Measured:
     target = Target.parse(job["url"])
     pool = Pool(target, TIMEOUT_S)
-    requests = [
-        request_bytes(target, job["path"], job["headers"], body.encode()) for body in job["bodies"]
+    asks = [
+        (
+            http_bytes(target, ask["what"], ask["headers"], ask["body"].encode()),
+            ask["expect"].encode(),
+        )
+        for ask in job["asks"]
     ]
-    expected = job["expect"].encode()
 
     async def call(number: int) -> bool:
+        request, expected = asks[number % len(asks)]
         try:
-            answer = await pool.send(requests[number % len(requests)])
+            answer = await pool.send(request)
         except (OSError, ValueError):
             return False
         return answer.status == 200 and expected in answer.body
 
     try:
-        return await _measure(job, call)
+        return replace(await _measure(job, call), connections=pool.opened)
     finally:
         pool.close()
 
 
 async def _drive_rpc(job: dict[str, Any]) -> Measured:
-    body = job["bodies"][0].encode()
+    body = job["asks"][0]["body"].encode()
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(rpc_client(job["url"], job["queue"]))
 
@@ -92,8 +112,8 @@ async def _parent_gone() -> None:
     await asyncio.to_thread(sys.stdin.buffer.read)
 
 
-def _say(facts: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(facts) + "\n")
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
@@ -101,6 +121,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["echo"]:
             asyncio.run(echo())
+        case ["canned", file]:
+            asyncio.run(canned(Path(file).read_bytes()))
         case ["rpc", broker, name]:
             asyncio.run(rpc(broker, name))
         case ["drive"]:

@@ -1,47 +1,31 @@
-"""One run of the bench: every server up, then round after round each row for a moment."""
+"""The whole exchange beside bare libraries: every server up, then round after round each row."""
 
 import asyncio
 import json
-import re
 import secrets
-import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from gateway.errors import StateError
 from gateway.network import load_network
 from gateway.state import State
 from gateway.trust import open_network
 from ndxp.audit.verify import verify_log
 from ndxp.bench.bare_rpc import rpc_queue, sweep
-from ndxp.bench.closed_loop import Measured
-from ndxp.bench.report import (
-    BARE_AIOHTTP,
-    BARE_RPC,
-    EMBEDDED,
-    MANY,
-    ONE,
-    RABBIT,
-    ROWS,
-    Log,
-    Results,
-)
-from ndxp.compose import DEFAULT_NETWORK, Registries
+from ndxp.bench.children import ROUNDS, Ask, Job, Note, command, measure_rounds, speaking, url_in
+from ndxp.bench.report import BARE_AIOHTTP, BARE_RPC, EMBEDDED, MANY, RABBIT, ROWS, Log
+from ndxp.bench.results import Results
+from ndxp.compose import DEFAULT_NETWORK
+from ndxp.registries import Registries
 
-ROUNDS: Final = 3
-WARM_UP_S: Final = 0.5  # of every measurement; processes and connections are new to each other
-PATIENCE_S: Final = 30
 SAMPLES: Final = 200
 SERVICE: Final = "VN/GOV/G01/dancu/TraCuuThongTinCongDan"
 CLIENT: Final = "VN/GOV/H29/motcua"
 ECHO_BODY: Final = json.dumps({"CongDan": "x" * 586})  # 0.6 kB, about what a citizen's record takes
 
-_URL = re.compile(r"http://127\.0\.0\.1:[0-9]+")
-Job = dict[str, Any]
-Note = Callable[[str], None]
+_JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +40,9 @@ class Plan:
 
 async def run_bench(plan: Plan, note: Note) -> tuple[Results, list[Log]]:
     """Measure every row and verify the logs; raises StateError if a server does not start."""
-    results = Results()
+    results = Results(rows=ROWS, many=MANY)
     async with _servers(plan) as jobs:
-        for number in range(plan.rounds):
-            for row in ROWS:
-                for in_flight in (MANY, ONE):
-                    note(f"round {number + 1} of {plan.rounds}: {ROWS[row]}, {in_flight} in flight")
-                    one = await _drive(jobs[row], in_flight, plan.seconds)
-                    results.add(row, in_flight, one)
+        await measure_rounds(jobs, results, plan.seconds, plan.rounds, note)
     logs = []
     for row in (EMBEDDED, RABBIT):
         note(f"verifying the log: {ROWS[row]}")
@@ -84,27 +63,26 @@ async def _servers(plan: Plan) -> AsyncIterator[Mapping[str, Job]]:
         rabbit = await stack.enter_async_context(
             _platform(plan.folder / RABBIT, "--bus", plan.bus, "--namespace", namespace)
         )
-        bare: Job = {"bodies": [ECHO_BODY], "path": "/", "headers": {}, "expect": "CongDan"}
+        bare = [Ask(what="POST /", headers=_JSON, body=ECHO_BODY, expect="CongDan")]
+        asks = _exchanges()
         yield {
-            BARE_AIOHTTP: bare | {"url": f"http://127.0.0.1:{json.loads(echo)['port']}"},
-            BARE_RPC: bare | {"url": plan.bus, "queue": queue},
-            EMBEDDED: _exchange_job(embedded),
-            RABBIT: _exchange_job(rabbit),
+            BARE_AIOHTTP: {"url": url_in(echo), "asks": bare},
+            BARE_RPC: {"url": plan.bus, "queue": queue, "asks": bare},
+            EMBEDDED: {"url": url_in(embedded), "asks": asks},
+            RABBIT: {"url": url_in(rabbit), "asks": asks},
         }
 
 
-def _exchange_job(welcome: str) -> Job:
-    found = _URL.search(welcome)
-    if found is None:
-        raise StateError("`ndxp up` did not say where it listens")
-    people = Registries().sample("dancu", SAMPLES, 1)
-    return {
-        "url": found[0],
-        "path": f"/r1/{SERVICE}",
-        "headers": {"X-Road-Client": CLIENT},
-        "bodies": [json.dumps(person, ensure_ascii=False) for person in people],
-        "expect": "CongDan",
-    }
+def _exchanges() -> list[Ask]:
+    return [
+        Ask(
+            what=f"POST /r1/{SERVICE}",
+            headers={**_JSON, "X-Road-Client": CLIENT},
+            body=json.dumps(person, ensure_ascii=False),
+            expect="CongDan",
+        )
+        for person in Registries().sample("dancu", SAMPLES, 1)
+    ]
 
 
 async def _sweep(bus: str, namespace: str) -> None:
@@ -113,68 +91,11 @@ async def _sweep(bus: str, namespace: str) -> None:
 
 
 def _bare(*words: str) -> AbstractAsyncContextManager[str]:
-    return _child(["-m", "ndxp.bench.processes", *words])
+    return speaking(["-m", "ndxp.bench.processes", *words])
 
 
 def _platform(folder: Path, *words: str) -> AbstractAsyncContextManager[str]:
-    command = ["-c", "from ndxp.cli import main; raise SystemExit(main())", "up"]
-    return _child([*command, "--listen", "127.0.0.1:0", "--state", str(folder), *words])
-
-
-@asynccontextmanager
-async def _child(words: Sequence[str]) -> AsyncIterator[str]:
-    """A server process and the first line it says; ended with its input, or by SIGTERM."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *words,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield await _first_line(process)
-    finally:
-        await _end(process)
-
-
-async def _first_line(process: asyncio.subprocess.Process) -> str:
-    line = b""
-    if process.stdout is not None:
-        async with asyncio.timeout(PATIENCE_S):
-            line = await process.stdout.readline()
-    if not line:
-        raise StateError("a server of the bench did not start; its reason stands above")
-    return line.decode()
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-
-
-async def _drive(job: Job, in_flight: int, seconds: float) -> Measured:
-    """One measurement, by a client in a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "ndxp.bench.processes", "drive"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    work = job | {"in_flight": in_flight, "seconds": seconds, "warm_up_s": WARM_UP_S}
-    try:
-        async with asyncio.timeout(seconds + WARM_UP_S + PATIENCE_S):
-            output, _ = await process.communicate(json.dumps(work).encode())
-    finally:
-        await _end(process)
-    if process.returncode:
-        raise StateError("the client of the bench failed; its reason stands above")
-    return Measured(**json.loads(output))
+    return speaking(command("up", "--listen", "127.0.0.1:0", "--state", str(folder), *words))
 
 
 def _verify(row: str, folder: Path, calls: int) -> Log:

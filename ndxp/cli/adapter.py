@@ -14,7 +14,8 @@ from gateway.state import State
 from gateway.telemetry import configure_logging
 from ndxp.cli import options
 from ndxp.cli.output import say, say_json, table
-from ndxp.compose import SCHEMAS, Registries
+from ndxp.compose import SCHEMAS
+from ndxp.registries import Registries
 from ndxp.workbench.bench import Bench, Bodies, open_bench
 from ndxp.workbench.conformance import Report, check
 
@@ -37,6 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     options.add_bus(action, required=True)
     options.add_state(action)
     options.add_schemas(action)
+    options.add_country(action)
     options.add_json(action)
 
 
@@ -70,16 +72,15 @@ def _bench(arguments: argparse.Namespace, state: State) -> Bench:
         subsystem = SubsystemId.parse(arguments.subsystem)
     except ValueError as error:
         raise ConfigurationError("--subsystem", [str(error)]) from error
-    given = {**_samples(state, subsystem), **_given(arguments.data)}
+    given = {**_samples(options.registries(arguments), state, subsystem), **_given(arguments.data)}
     return open_bench(state, subsystem, [*arguments.schemas, SCHEMAS], given, SystemClock())
 
 
-def _samples(state: State, subsystem: SubsystemId) -> dict[str, Bodies]:
+def _samples(registries: Registries, state: State, subsystem: SubsystemId) -> dict[str, Bodies]:
     """What the mock registry behind the subsystem knows, and what it does not."""
     provider = state.directory().network.subsystems.get(subsystem)
     if provider is None or not provider.registry:
         return {}
-    registries = Registries()
     return {
         service.code: Bodies(
             found=registries.sample(provider.registry, 1, 1, service.code)[0],

@@ -43,8 +43,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for name in ("client", "service", "code"):
         listing.add_argument(f"--{name}")
     listing.add_argument("--outcome", choices=OUTCOMES)
-    show = actions.add_parser("show", help="everything the log holds about one exchange")
-    show.add_argument("id", help="X-Road-Request-Id, X-Road-Id, or the detail of an error")
+    show = actions.add_parser(
+        "show", help="everything the log holds about one exchange, or one entry"
+    )
+    show.add_argument(
+        "id", help="X-Road-Request-Id, X-Road-Id, detail of an error, or entry number"
+    )
     report = actions.add_parser("report", help="volume by service, client and day; targets")
     checkpoint = actions.add_parser(
         "checkpoint", help="print the newest checkpoint; keep it outside this machine"
@@ -140,7 +144,7 @@ def _list(arguments: argparse.Namespace, state: State) -> int:
 def _show(arguments: argparse.Namespace, state: State) -> int:
     shown = show_exchange(state.log, arguments.id)
     if not shown:
-        complain(f"the log in {state.folder} holds no exchange with this id")
+        complain(f"the log in {state.folder} holds no exchange or entry with this id")
         return 1
     if arguments.json:
         say_json([entry.as_json() for entry in shown])

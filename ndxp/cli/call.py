@@ -13,7 +13,7 @@ from gateway.errors import ConfigurationError
 from gateway.message import ServiceId
 from ndxp.cli import options
 from ndxp.cli.output import complain, say, say_json
-from ndxp.compose import Registries
+from ndxp.registries import Registries
 
 TIMEOUT_S = 330
 
@@ -29,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--client", default=options.CONSUMER, help="who calls (X-Road-Client)")
     parser.add_argument("--url", default=options.LOCAL_URL)
     parser.add_argument("--lang", choices=("en", "vi"), default="en", help="language of errors")
+    options.add_country(parser)
     options.add_json(parser)
 
 
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Call; exit code 0 for a 2xx answer, 1 for any other, 2 when there is none."""
     url, service = _url(arguments.url), _service(arguments.service)
     headers = _headers(arguments)
-    body = _body(arguments.data, service)
+    body = _body(arguments, service)
     try:
         status, headers, answer = asyncio.run(_call(f"{url}/r1/{service}", headers, body))
     except aiohttp.ClientConnectorError:
@@ -114,9 +115,10 @@ async def _call(
         return response.status, dict(response.headers), answer
 
 
-def _body(data: str | None, service: ServiceId) -> bytes:
+def _body(arguments: argparse.Namespace, service: ServiceId) -> bytes:
+    data: str | None = arguments.data
     if data is None:
-        return json.dumps(_sample(service)).encode()
+        return json.dumps(_sample(options.registries(arguments), service)).encode()
     if data == "-":
         return sys.stdin.buffer.read()
     if data.startswith("@"):
@@ -127,9 +129,9 @@ def _body(data: str | None, service: ServiceId) -> bytes:
     return data.encode()
 
 
-def _sample(service: ServiceId) -> dict[str, object]:
+def _sample(registries: Registries, service: ServiceId) -> dict[str, object]:
     try:
-        return Registries().sample(service.provider.subsystem, 1, 1, service.code)[0]
+        return registries.sample(service.provider.subsystem, 1, 1, service.code)[0]
     except ValueError as error:
         raise ConfigurationError(
             "--data", [f"there is no sample for {service}: give a body"]

@@ -33,13 +33,13 @@ from ndxp.cli import options
 from ndxp.cli.demo_cases import Case, cases
 from ndxp.cli.output import say, say_json, table
 from ndxp.compose import (
-    Registries,
     open_bus,
     open_edge,
     open_node,
     prepare_state,
     serve_adapters,
 )
+from ndxp.registries import Registries
 
 _OUTCOMES = {
     "access_denied": "denied",
@@ -77,6 +77,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     options.add_bus(parser)
     options.add_state(parser)
+    options.add_network(parser)
     options.add_json(parser)
 
 
@@ -85,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
     configure_logging("critical")
     state = State(folder=options.state(arguments).folder / "demo")
     _clear(state)
-    prepare_state(state, None)
+    prepare_state(state, arguments.network)
     if not arguments.json:
         say(_bus_line(arguments.bus))
     played, seen, missing = asyncio.run(_play(arguments.bus, state))
@@ -219,6 +220,7 @@ def _tell(
     say()
     say("Every call went as it must." if not wrong else "NOT as it must be: " + "; ".join(wrong))
     up = "ndxp up" + options.state_words(options.state(arguments))
+    up += options.network_words(arguments.network)
     say(f"Look closer: ndxp audit list{options.state_words(state)}")
     say(f"Go on:       {up}        (then, beside it: ndxp call dancu)")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ndxp.cli.options import CONSUMER
-from ndxp.compose import Registries
+from ndxp.registries import Registries
 
 ENTERPRISE = "VN/COM/0199999991/khachhang"
 LOOKUP = "VN/GOV/G01/dancu/TraCuuThongTinCongDan"

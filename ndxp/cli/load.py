@@ -12,7 +12,7 @@ from gateway.errors import ConfigurationError
 from gateway.message import ServiceId
 from ndxp.cli import options
 from ndxp.cli.output import complain, say, say_json, table
-from ndxp.compose import ADAPTERS, Registries
+from ndxp.compose import ADAPTERS
 from ndxp.load.calls import Sampler, ServiceCalls, prepare
 from ndxp.load.generator import generate
 from ndxp.load.http import Pool
@@ -21,6 +21,7 @@ from ndxp.load.report import METRICS, Asked, Report, make_report
 from ndxp.load.requirements import parse_requirements
 from ndxp.load.schedule import ConstantRate
 from ndxp.load.target import Target
+from ndxp.registries import Registries
 
 CALL_TIMEOUT_S = 35  # a little more than the gateway's own 30
 PROGRESS_S = 0.5
@@ -48,6 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="exit code 1 unless it holds, for example 'p99_ms<500' or 'errors<0.001'; repeatable",
     )
     run_parser.add_argument("--seed", type=int, default=1, help="another seed, other records")
+    options.add_country(run_parser)
     options.add_json(run_parser)
 
 
@@ -62,7 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         requirements=parse_requirements(arguments.require, METRICS),
     )
     client, services = options.client(arguments.client), _services(arguments.service)
-    requests = prepare(target, client, services, _sampler(arguments.seed), options.token())
+    sampler = _sampler(options.registries(arguments), arguments.seed)
+    requests = prepare(target, client, services, sampler, options.token())
     try:
         recording = asyncio.run(_run(target, schedule, requests))
     except (OSError, TimeoutError):
@@ -137,9 +140,7 @@ def _services(wanted: Sequence[str] | None) -> list[ServiceId]:
     return [known[name] for name in wanted]
 
 
-def _sampler(seed: int) -> Sampler:
-    registries = Registries()
-
+def _sampler(registries: Registries, seed: int) -> Sampler:
     def sample(service: ServiceId, count: int) -> Sequence[Mapping[str, object]]:
         return registries.sample(service.provider.subsystem, count, seed, service.code)
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 import shlex
+from datetime import date
 from pathlib import Path
 
 from gateway.edge.server import Listen
@@ -10,7 +11,8 @@ from gateway.errors import ConfigurationError
 from gateway.message import ServiceId, SubsystemId
 from gateway.network import load_network
 from gateway.state import ENVIRONMENT, State, find_state
-from ndxp.compose import DEFAULT_NETWORK
+from ndxp.compose import DEFAULT_NETWORK, NETWORKS
+from ndxp.registries import CountrySettings, Registries
 
 LOCAL_URL = "http://127.0.0.1:8080"
 CONSUMER = "VN/GOV/H29/motcua"
@@ -40,9 +42,37 @@ def add_bus(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
 
 
 def add_network(parser: argparse.ArgumentParser) -> None:
-    """--network: the file of members, services and rights."""
+    """--network: who takes part and who may call what."""
     parser.add_argument(
-        "--network", metavar="FILE", type=Path, help="network file (default: the small network)"
+        "--network",
+        metavar="NAME|FILE",
+        type=network,
+        help=f"{' or '.join(_shipped())}, or a network file (default: small)",
+    )
+
+
+def add_country(parser: argparse.ArgumentParser) -> None:
+    """--scale, --as-of and --country-seed: which country the mock registries compute."""
+    parser.add_argument(
+        "--scale",
+        type=float,
+        default=1.0,
+        metavar="N",
+        help="size of the country: 1 for 99 million people (default), 0.001 for a thousandth",
+    )
+    parser.add_argument(
+        "--as-of",
+        type=day,
+        default=CountrySettings().as_of,
+        metavar="DATE",
+        help="the country's date (default: 2022-12-31); from 2025-07-01 on it has 34 provinces",
+    )
+    parser.add_argument(
+        "--country-seed",
+        type=int,
+        default=CountrySettings().seed,
+        metavar="N",
+        help="another seed, another country (default: 2022)",
     )
 
 
@@ -71,12 +101,55 @@ def positive(text: str) -> int:
     return number
 
 
+def day(text: str) -> date:
+    """Read YYYY-MM-DD; for argparse."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no date YYYY-MM-DD") from None
+
+
+def network(text: str) -> Path:
+    """Read the name of a network that ships with us, or the path of a file; for argparse."""
+    path = Path(text)
+    if path.suffix or path.name != text:
+        return path
+    if text not in _shipped():
+        known = ", ".join(_shipped())
+        msg = f"no network {text} ships with us ({known}); a file needs ./ before its name"
+        raise argparse.ArgumentTypeError(msg)
+    return NETWORKS / f"{text}.toml"
+
+
+def _shipped() -> list[str]:
+    return sorted(path.stem for path in NETWORKS.glob("*.toml"))
+
+
 def folder(text: str) -> Path:
     """Read the name of a folder that is there; for argparse."""
     path = Path(text)
     if not path.is_dir():
         raise argparse.ArgumentTypeError(f"{text} is no folder")
     return path
+
+
+def registries(arguments: argparse.Namespace) -> Registries:
+    """The mock registries of the country that the options name."""
+    settings = CountrySettings(
+        seed=arguments.country_seed, as_of=arguments.as_of, scale=arguments.scale
+    )
+    try:
+        return Registries(settings)
+    except ValueError as error:
+        raise ConfigurationError("--scale, --as-of", [str(error)]) from error
+
+
+def country_words(arguments: argparse.Namespace) -> list[str]:
+    """The options with which another command computes the same country."""
+    return [
+        *("--scale", str(arguments.scale), "--as-of", str(arguments.as_of)),
+        *("--country-seed", str(arguments.country_seed)),
+    ]
 
 
 def state(arguments: argparse.Namespace) -> State:
@@ -93,6 +166,14 @@ def state_words(state: State) -> str:
 def url_words(url: str) -> str:
     """What a command needs to find this gateway: nothing where it is the usual one."""
     return "" if url == LOCAL_URL else f" --url {url}"
+
+
+def network_words(path: Path | None) -> str:
+    """What a command needs to work on the same network: nothing for the usual one."""
+    if path in (None, DEFAULT_NETWORK):
+        return ""
+    shipped = path.parent == NETWORKS
+    return f" --network {path.stem if shipped else shlex.quote(str(path))}"
 
 
 def client(text: str) -> SubsystemId:

@@ -10,7 +10,7 @@ from gateway.errors import ConfigurationError
 from ndxp.cli import options
 from ndxp.cli.output import say
 from ndxp.cli.running import add_child, say_ready, serve_until_stopped
-from ndxp.compose import Registries
+from ndxp.registries import Registries
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="listen beyond loopback too: only where the network ends at this machine",
     )
+    options.add_country(parser)
     add_child(parser)
 
 
@@ -36,9 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
             ],
         )
 
+    registries = options.registries(arguments)
+
     async def serve(stop: asyncio.Event) -> None:
         async with AsyncExitStack() as stack:
-            port = await _open(stack, place)
+            port = await _open(stack, registries, place)
             if arguments.child:
                 say_ready(port=port)
             else:
@@ -48,9 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
     return serve_until_stopped(serve, child=arguments.child)
 
 
-async def _open(stack: AsyncExitStack, place: Listen) -> int:
+async def _open(stack: AsyncExitStack, registries: Registries, place: Listen) -> int:
     try:
-        return await stack.enter_async_context(Registries().serve(place.host, place.port))
+        return await stack.enter_async_context(registries.serve(place.host, place.port))
     except OSError as error:
         raise ConfigurationError(
             "--listen", [f"{place.host}:{place.port}: {error.strerror}"]

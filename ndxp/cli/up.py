@@ -16,7 +16,7 @@ from gateway.state import State
 from ndxp.cli import options
 from ndxp.cli.node import configure_node, run_node
 from ndxp.cli.output import complain, say
-from ndxp.compose import Registries, serve_adapters
+from ndxp.compose import serve_adapters
 
 CHILD_PATIENCE_S = 20
 
@@ -36,6 +36,7 @@ class Child:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     configure_node(parser, bus_required=False)
+    options.add_country(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,13 +52,13 @@ def run(arguments: argparse.Namespace) -> int:
 async def _providers(arguments: argparse.Namespace, state: State, bus: Bus) -> AsyncIterator[None]:
     """Adapters and registries: in this process, or as children when there is a broker between."""
     if arguments.bus is None:
-        wires = Registries().wires()
+        wires = options.registries(arguments).wires()
         async with serve_adapters(state, bus, wires, Faults(), arguments.schemas):
             yield
         return
     place = f"127.0.0.1:{_free_port()}"  # chosen here, so that neither waits for the other to start
     async with (
-        _child("registries", "--listen", place) as registries,
+        _child("registries", "--listen", place, *options.country_words(arguments)) as registries,
         _child(
             *("adapters", "--bus", arguments.bus, "--namespace", arguments.namespace),
             *("--state", str(state.folder), "--registries", f"http://{place}"),

@@ -1,7 +1,8 @@
 """A lean HTTP/1.1 client for measuring: keep-alive, one call at a time on a connection.
 
 A general client costs more processor time a call than a bare server, and then a test on one machine
-measures its own client. This one knows only what the gateway sends: answers with Content-Length.
+measures its own client. This one knows only answers with Content-Length: the gateway, the registries
+and whoever we compare them with send them.
 """
 
 import asyncio
@@ -29,13 +30,17 @@ class Answer:
 
 
 def request_bytes(target: Target, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
-    """A POST as it goes over the wire, made once and sent often."""
+    """A POST of JSON as it goes over the wire, made once and sent often."""
+    return http_bytes(target, f"POST {path}", {"Content-Type": "application/json", **headers}, body)
+
+
+def http_bytes(target: Target, what: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    """Any request; `what` is its method and path. One without a body has no length either."""
+    length = {"Content-Length": str(len(body))} if body else {}
     lines = [
-        f"POST {path} HTTP/1.1",
+        f"{what} HTTP/1.1",
         f"Host: {str(target).removeprefix('http://')}",
-        "Content-Type: application/json",
-        f"Content-Length: {len(body)}",
-        *(f"{name}: {value}" for name, value in headers.items()),
+        *(f"{name}: {value}" for name, value in {**headers, **length}.items()),
     ]
     return "\r\n".join(lines).encode("latin-1") + _END + body
 
@@ -113,6 +118,7 @@ class Pool:
         self._target = target
         self._timeout_s = timeout_s
         self._idle: list[Connection] = []
+        self.opened = 0  # connections; no more than calls at a time where they are kept alive
 
     async def send(self, request: bytes) -> Answer:
         """One call; raises TimeoutError, OSError (no connection) or ValueError (unreadable)."""
@@ -153,4 +159,5 @@ class Pool:
         _, connection = await loop.create_connection(
             Connection, self._target.host, self._target.port
         )
+        self.opened += 1
         return connection

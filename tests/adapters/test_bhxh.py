@@ -38,6 +38,7 @@ MEMBER = {
     "mqhChuHo": "Chủ hộ",
     "trangThai": "Đang tham gia",
 }
+MATCH = {"maSoBhxh": "0100000001", **{k: v for k, v in MEMBER.items() if k != "maSo"}}
 FAMILY = {"maHo": "1", "maTinh": "01", "maXa": "00001", "dsThanhVien": MEMBER}
 
 
@@ -141,6 +142,7 @@ async def test_a_card_that_does_not_fit_its_holder_is_refused_with_the_field(
                 "loaiNgaySinh": "0",
                 "gioiTinh": "2",
                 "maTinhKs": "01",
+                "isKs": "1",
             },
         ),
         (
@@ -152,6 +154,7 @@ async def test_a_card_that_does_not_fit_its_holder_is_refused_with_the_field(
                 "loaiNgaySinh": "1",
                 "gioiTinh": "1",
                 "maTinhKs": "01",
+                "isKs": "1",
             },
         ),
         (
@@ -201,7 +204,7 @@ async def test_a_single_member_known_by_year_and_month_is_read(
     }
 
 
-@pytest.mark.parametrize("data", [MEMBER, [MEMBER]])
+@pytest.mark.parametrize("data", [MATCH, [MATCH]])
 async def test_one_match_is_a_list_of_one(data: object, recorded: Recorded, check: Check) -> None:
     adapter = BaoHiemXaHoi(recorded(wrapped(CRITERIA, data), 200))
 
@@ -211,8 +214,14 @@ async def test_one_match_is_a_list_of_one(data: object, recorded: Recorded, chec
     assert [one["MaSoBhxh"] for one in answer.body["KetQua"]] == ["0100000001"]
 
 
-@pytest.mark.parametrize(("result", "valid"), [("000", True), ("010", False)])
-async def test_an_expired_card_is_found_and_said_to_be_expired(
+@pytest.mark.parametrize(
+    ("result", "valid"),
+    [
+        *(("000", True), ("004", True), ("003", False), ("010", False), ("110", False)),
+        *((code, False) for code in ("120", "121", "122", "123", "124")),
+    ],
+)
+async def test_a_card_that_no_longer_counts_is_found_and_said_not_to(
     result: str, valid: bool, recorded: Recorded, check: Check
 ) -> None:
     adapter = BaoHiemXaHoi(recorded(card(result), 200))
@@ -230,8 +239,8 @@ async def test_an_expired_card_is_found_and_said_to_be_expired(
     [
         (HOUSEHOLD, wrapped(HOUSEHOLD, None, "INVALID_PARAM", successful=False)),
         (CRITERIA, wrapped(CRITERIA, None, "INVALID_PARAM", successful=False)),
-        (CARD, card("205")),
-        (CARD, card("053")),
+        *((CARD, card(code)) for code in ("001", "002", "051", "052", "053")),
+        *((CARD, card(code)) for code in ("060", "061", "070", "130", "205")),
     ],
 )
 async def test_a_parameter_that_is_not_taken_is_a_refusal(
@@ -254,8 +263,8 @@ async def test_a_parameter_that_is_not_taken_is_a_refusal(
         (HOUSEHOLD, wrapped(HOUSEHOLD, None, successful=False), 200),
         (HOUSEHOLD, wrapped(HOUSEHOLD, None, successful="Ví Dụ"), 200),
         (CRITERIA, wrapped(CRITERIA, [1]), 200),
-        (CRITERIA, wrapped(CRITERIA, {**MEMBER, "ngaySinh": "Ví Dụ"}), 200),
-        (CARD, card("401"), 200),
+        (CRITERIA, wrapped(CRITERIA, {**MATCH, "ngaySinh": "Ví Dụ"}), 200),
+        *((CARD, card(code), 200) for code in ("054", "055", "100", "101", "401")),
         (CARD, card("000", maThe="DN4010100000002"), 200),
         (CARD, card("000", mucHuong="Ví Dụ"), 200),
         (CARD, "{}", 200),

@@ -28,6 +28,12 @@ ENVELOPE = (
 COLLECTION = (
     '<ns2:CongdanCollection xmlns:ns2="http://www.mic.gov.vn/dancu/1.0">{}</ns2:CongdanCollection>'
 )
+BILLION_LAUGHS = (
+    '<!DOCTYPE a [<!ENTITY l0 "ha">'
+    + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    + "]><a>&l9;</a>"
+)
+MANY_ATTRIBUTES = "<a " + " ".join(f"b{number}=''" for number in range(50_000)) + "/>"
 # Other prefixes, another order and less than the mock registry sends; a name in three parts.
 SPARSE = """
 <ns2:CongDan>
@@ -182,10 +188,54 @@ async def test_a_client_fault_is_a_refusal_in_our_words(status: int, recorded: R
         ("<a>" * 100_000, 200),
         ('<?xml version="1.0" encoding="nothing"?><a/>', 200),
         ('<!DOCTYPE a [<!ENTITY b "c">]>' + soap(COLLECTION.format("")), 200),
+        ('<!DOCTYPE a SYSTEM "file:///etc/passwd">' + soap(COLLECTION.format("")), 200),
+        (BILLION_LAUGHS, 200),
+        (soap(COLLECTION.format("")).encode("utf-16"), 200),
+        (soap(COLLECTION.format("")).encode("utf-16-be"), 200),
+        (soap(COLLECTION.format("<ns2:CongDan>&file;</ns2:CongDan>")), 200),
+        (soap(COLLECTION.format("<ns2:CongDan>\xff</ns2:CongDan>")).encode("latin-1"), 200),
+        (soap(COLLECTION.format("<a>" * 50_000 + "</a>" * 50_000)), 200),
     ],
+    ids=range(19),  # a body as an id would fill the terminal
 )
 async def test_any_other_answer_is_a_failure(body: str, status: int, recorded: Recorded) -> None:
     await failure(recorded(body, status))
+
+
+async def test_attributes_without_number_do_no_harm(recorded: Recorded) -> None:
+    answer = await DanCu(recorded(soap(COLLECTION.format(MANY_ATTRIBUTES)), 200)).answer(
+        call(LOOKUP, ASKED)
+    )
+
+    assert not answer.found
+
+
+async def test_comments_cdata_and_a_byte_order_mark_are_read(
+    recorded: Recorded, check: Check
+) -> None:
+    written = SPARSE.replace(
+        "<ns2:Ten>Dụ</ns2:Ten>", "<!-- tên --><ns2:Ten><![CDATA[Dụ]]></ns2:Ten>"
+    )
+    adapter = DanCu(recorded("\ufeff" + soap(COLLECTION.format(written)), 200))
+
+    answer = await adapter.answer(call(LOOKUP, ASKED))
+
+    check(adapter, LOOKUP, answer)
+    assert answer.body["CongDan"]["HoVaTen"] == "Nguyễn Văn Dụ"
+
+
+async def test_an_address_of_today_has_no_district(recorded: Recorded, check: Check) -> None:
+    place = (
+        "<ns2:ThuongTru><ns2:MaTinhThanh>79</ns2:MaTinhThanh><ns2:MaPhuongXa>26734</ns2:MaPhuongXa>"
+        "<ns2:QuocGia>VN</ns2:QuocGia></ns2:ThuongTru></ns2:CongDan>"
+    )
+    written = SPARSE.replace("</ns2:CongDan>", place)
+    adapter = DanCu(recorded(soap(COLLECTION.format(written)), 200))
+
+    answer = await adapter.answer(call(LOOKUP, ASKED))
+
+    check(adapter, LOOKUP, answer)
+    assert answer.body["CongDan"]["ThuongTru"] == {"MaTinh": "79", "MaXa": "26734", "QuocGia": "VN"}
 
 
 async def test_a_verification_without_its_verdict_is_a_failure(recorded: Recorded) -> None:

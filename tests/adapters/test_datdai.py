@@ -8,11 +8,13 @@ import pytest
 
 from adapters.base import Adapter, Answer, Call
 from adapters.datdai import DatDai
-from adapters.wire import NativeCall, Wire
+from adapters.wire import NativeAnswer, NativeCall, Wire
 from gateway.errors import RegistryFailedError, RegistryRefusedError
 from mock_registries import samples
-from mock_registries.country import Country
+from mock_registries.country import Country, places
 from mock_registries.faults import Faults
+from mock_registries.land import LandRegistry
+from mock_registries.wire import NativeRequest
 
 Recorded = Callable[[bytes | str, int], Wire]
 Check = Callable[[Adapter, str, Answer], None]
@@ -42,6 +44,19 @@ PAPER = {
     "thuadat": {"madvhc": "00001", "soto": 12, "sothua": 345, "dientich": 120.5},
     "chusudung": [{"hovatenchusudung": "CÔNG TY VÍ DỤ", "masodoanhnghiep": "0100000010"}],
 }
+
+
+class MergedRegistry:
+    """The mock registry after the merger of communes, without a socket."""
+
+    def __init__(self) -> None:
+        self.country = Country(as_of=places.MERGER, scale=1e-3)
+        self._registry = LandRegistry(self.country, Faults())
+
+    async def send(self, call: NativeCall) -> NativeAnswer:
+        path, _, query = call.path.partition("?")
+        answer = self._registry.answer(NativeRequest(method=call.method, path=path, query=query))
+        return NativeAnswer(status=answer.status, body=answer.body)
 
 
 def call(service: str, body: dict[str, Any] | None = None) -> Call:
@@ -133,6 +148,34 @@ async def test_a_certificate_of_one_parcel_is_read(recorded: Recorded, check: Ch
     }
 
 
+@pytest.mark.parametrize("asked", [{"MaXa": "00001", "SoTo": 512}, {"MaXa": "00004", "SoTo": 12}])
+async def test_a_parcel_may_be_asked_for_by_its_key_of_before_the_merger(
+    asked: dict[str, Any], recorded: Recorded, check: Check
+) -> None:
+    native = {**LAND, "soto": 512, "madvhc_cu": "00004", "soto_cu": "12"}
+    adapter = DatDai(recorded(json.dumps(native), 200))
+
+    answer = await adapter.answer(call(PARCEL, {**asked, "SoThua": 345}))
+
+    check(adapter, PARCEL, answer)
+    parcel = answer.body["ThuaDat"]
+    assert (parcel["MaXa"], parcel["SoTo"], parcel["SoThua"]) == ("00001", 512, 345)
+    assert (parcel["MaXaCu"], parcel["SoToCu"]) == ("00004", 12)
+    assert parcel["DiaChi"]["MaXa"] == "00001"
+
+
+async def test_old_keys_lead_to_their_parcels_after_the_merger(check: Check) -> None:
+    registry = MergedRegistry()
+    adapter = DatDai(registry)
+
+    for body in samples.sample(registry.country, "datdai", 40, 7, PARCEL):
+        answer = await adapter.answer(call(PARCEL, body))
+
+        check(adapter, PARCEL, answer)
+        parcel = answer.body["ThuaDat"]
+        assert (parcel["MaXaCu"], parcel["SoToCu"]) == (body["MaXa"], body["SoTo"])
+
+
 @pytest.mark.parametrize(("service", "field"), [(PARCEL, "/MaXa"), (CERTIFICATE, "/SoPhatHanh")])
 async def test_a_key_that_is_not_taken_is_a_refusal(
     service: str, field: str, recorded: Recorded
@@ -150,6 +193,7 @@ async def test_a_key_that_is_not_taken_is_a_refusal(
     [
         (PARCEL, json.dumps(LAND), 503),
         (PARCEL, json.dumps({**LAND, "sothua": 346}), 200),
+        (PARCEL, json.dumps({**LAND, "madvhc": "00004", "madvhc_cu": "00001"}), 200),
         (PARCEL, json.dumps({**LAND, "dientich": "Ví Dụ"}), 200),
         (PARCEL, json.dumps({**LAND, "chusudung": "Ví Dụ"}), 200),
         (PARCEL, '{"maloi":"KHONG_CO_DICH_VU"}', 404),

@@ -79,7 +79,7 @@ def test_its_own_members_key_is_all_that_it_reads(state: State) -> None:
 @pytest.mark.parametrize(
     ("subsystem", "complaint"),
     [
-        ("VN/GOV/G11/khong", "VN/GOV/G11/khong does not stand in it"),
+        ("VN/GOV/G04/khong", "VN/GOV/G04/khong does not stand in it"),
         ("VN/GOV/H29/motcua", "VN/GOV/H29/motcua has no services in it"),
         ("phuongtien", "phuongtien: not instance/class/code/subsystem"),
     ],
@@ -99,7 +99,7 @@ def test_a_missing_schema_is_named(state: State, tmp_path: Path) -> None:
 def test_a_missing_key_is_named(state: State) -> None:
     state.key_file(PROVIDER.member).unlink()
 
-    with pytest.raises(StateError, match=r"VN\.GOV\.G11\.key is not in the state folder"):
+    with pytest.raises(StateError, match=r"VN\.GOV\.G04\.key is not in the state folder"):
         sdk.provider_side(Vehicles(), state, SCHEMAS)
 
 
@@ -142,4 +142,4 @@ async def test_it_serves_until_it_is_cancelled(
 
     await until(bus, present=False)
     await bus.close()
-    assert "VN/GOV/G11/phuongtien is served on the bus" in capsys.readouterr().out
+    assert "VN/GOV/G04/phuongtien is served on the bus" in capsys.readouterr().out

@@ -74,8 +74,28 @@ async def test_an_open_request_is_shown(log: Path, network: NetworkSimulator) ->
     assert [(entry.seq, entry.kind) for entry in shown] == [(12, "request")]
 
 
-def test_an_unknown_id_shows_nothing(log: Path) -> None:
-    assert show_exchange(log, "nobody's") == []
+@pytest.mark.parametrize("text", ["nobody's", "12", "-1", "1" * 19, "１", ""])
+def test_an_unknown_id_shows_nothing(log: Path, text: str) -> None:
+    assert show_exchange(log, text) == []
+
+
+def test_an_entry_that_belongs_to_no_exchange_is_shown_by_its_number(
+    log: Path, network: NetworkSimulator
+) -> None:
+    (shown,) = show_exchange(log, "0")
+
+    assert (shown.seq, shown.kind, shown.header["kid"]) == (0, "network", "kid of node:sim")
+    assert shown.payload.keys() == {"version", "documentDigest", "time"}
+    assert shown.payload["version"] == 1
+
+
+async def test_an_id_that_looks_like_a_number_is_an_id_first(
+    log: Path, network: NetworkSimulator
+) -> None:
+    async with SqliteLedger.open(log, network.log_key, ORIGIN, network.clock) as ledger:
+        await ledger.append(network.request("0"))
+
+    assert [entry.seq for entry in show_exchange(log, "0")] == [12]
 
 
 def test_a_damaged_entry_is_shown_as_far_as_it_goes(log: Path, change: Callable[..., None]) -> None:

@@ -57,25 +57,6 @@ async def test_a_certificate_that_was_not_valid_is_named(
     assert "not valid when this was signed" in verdict.fault
 
 
-async def test_a_network_of_another_authority_is_named(
-    log: Path, network: NetworkSimulator, verify: Verify
-) -> None:
-    await append(log, network, NetworkSimulator().network(version=2))
-
-    verdict = verify()
-
-    assert (verdict.ok, verdict.first_bad) == (False, 12)
-    assert "cannot be believed" in verdict.fault
-
-
-async def test_an_older_network_document_is_named(
-    log: Path, network: NetworkSimulator, verify: Verify
-) -> None:
-    await append(log, network, network.network(version=0))
-
-    assert (verify().ok, verify().first_bad) == (False, 12)
-
-
 async def test_entries_of_another_node_are_named(
     log: Path, network: NetworkSimulator, verify: Verify
 ) -> None:

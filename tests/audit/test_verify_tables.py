@@ -38,7 +38,9 @@ Verify = Callable[[], Verdict]
         "UPDATE volume SET count = 'many'",
         "UPDATE volume SET hour = '2026-11-22T15'",
         "INSERT INTO volume VALUES ('2026-11-22T15', 'a', 'b', 'ok', 1000000)",
-        "PRAGMA user_version = 2",
+        "INSERT INTO documents VALUES ('named by nobody', 'x')",
+        "PRAGMA user_version = 1",
+        "DROP TABLE documents",
         "DROP TABLE entries",
         "DROP TABLE tiles",
         "DROP TABLE checkpoints",
@@ -77,7 +79,7 @@ def test_every_altered_column_of_exchanges_names_the_entry(
     assert verify().ok
 
 
-@pytest.mark.parametrize("table", ["entries", "tiles", "exchanges", "volume"])
+@pytest.mark.parametrize("table", ["entries", "documents", "tiles", "exchanges", "volume"])
 def test_any_value_in_any_column_of_any_table_is_a_verdict(
     log: Path, verify: Verify, table: str
 ) -> None:

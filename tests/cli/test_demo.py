@@ -68,6 +68,29 @@ def test_in_one_process_every_outcome_is_provoked(ndxp: Any) -> None:
     check(ran.json)
 
 
+def test_the_network_of_the_country_shows_the_same_and_its_log_verifies(ndxp: Any) -> None:
+    ran = ndxp("demo", "--json", "--network", "country")
+
+    assert ran.code == 0, ran.err
+    check(ran.json)
+    assert ndxp("audit", "verify", "--state", ".ndxp/demo").out.startswith("The log is good")
+    (named,) = ndxp("audit", "show", "0", "--json", "--state", ".ndxp/demo").json
+    assert (named["kind"], named["payload"]["version"]) == ("network", 1)
+
+
+def test_the_next_step_is_on_the_same_network(ndxp: Any) -> None:
+    ran = ndxp("demo", "--network", "country")
+
+    assert "Go on:       ndxp up --network country " in ran.out
+
+
+def test_a_network_that_does_not_ship_is_refused_with_those_that_do(ndxp: Any) -> None:
+    ran = ndxp("demo", "--network", "contry")
+
+    assert ran.code == 2
+    assert "no network contry ships with us (country, small)" in ran.err
+
+
 @pytest.mark.rabbit
 def test_over_rabbitmq_it_is_the_same(ndxp: Any, amqp_url: str) -> None:
     ran = ndxp("demo", "--json", "--bus", amqp_url)

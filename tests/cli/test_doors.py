@@ -1,40 +1,9 @@
-"""The other doors: sample, call, usage, and the faults of a set-up."""
+"""The other doors: call, usage, and the faults of a set-up."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from gateway.formats import FORMATS
-
-
-def test_a_sample_is_a_lookup_of_a_person(ndxp: Any) -> None:
-    (person,) = ndxp("sample", "dancu", "-n", "1", "--json").json
-
-    assert person.keys() == {"SoDinhDanh", "HoVaTen", "NgayThangNamSinh"}
-    assert FORMATS["vn-identity-number"](person["SoDinhDanh"])
-
-
-@pytest.mark.parametrize(
-    ("registry", "service"),
-    [
-        ("dkdn", "danhSachHoSo"),
-        ("bhxh", "kiemTraTheBhyt"),
-        ("datdai", "traCuuGiayChungNhan"),
-    ],
-)
-def test_a_service_may_be_named(ndxp: Any, registry: str, service: str) -> None:
-    ran = ndxp("sample", registry, "--service", service, "-n", "2")
-
-    assert ran.code == 0
-    assert len(ran.out.splitlines()) == 2
-
-
-def test_a_service_of_another_registry_is_refused(ndxp: Any) -> None:
-    ran = ndxp("sample", "dancu", "--service", "danhSachHoSo")
-
-    assert ran.code == 2
-    assert "dancu has no service danhSachHoSo" in ran.err
 
 
 def test_an_unknown_command_is_named(ndxp: Any) -> None:

@@ -104,14 +104,14 @@ def test_the_examples_of_the_schemas_are_true(number: int, catalogue: Catalogue)
 def test_the_network_is_the_small_one_and_the_vehicles(network: Network) -> None:
     small = load_network(DEFAULT_NETWORK)
 
-    assert network.members.keys() - small.members.keys() == {"VN/GOV/G11"}
+    assert network.members.keys() - small.members.keys() == {"VN/GOV/G04"}
     assert network.subsystems.keys() - small.subsystems.keys() == {SERVICE.provider}
     assert network.rights.keys() - small.rights.keys() == {(CONSUMER, SERVICE)}
     assert small.rights.keys() <= network.rights.keys()
 
 
 def test_the_code_of_the_member_is_said_to_be_assumed(network: Network) -> None:
-    assert network.members["VN/GOV/G11"].assumed
+    assert network.members["VN/GOV/G04"].assumed
 
 
 def test_what_the_guide_quotes_stands_in_the_files() -> None:

@@ -81,7 +81,7 @@ def test_every_fault_is_reported_at_once_with_its_key(document: dict[str, Any]) 
     document["subsystem"][1]["id"] = "VN/GOV/G05"
     document["subsystem"][1]["name"] = ""
     document["subsystem"][2]["services"] = ["a b"]
-    document["right"][0]["client"] = "VN/GOV/H29/nobody"
+    document["right"][0]["clients"].append("VN/GOV/H29/nobody")
     document["right"][1]["services"] = ["VN/GOV/G13/datdai/nothing"]
 
     found = faults(document)
@@ -97,7 +97,7 @@ def test_every_fault_is_reported_at_once_with_its_key(document: dict[str, Any]) 
         "subsystem[1]",
         "subsystem[2]",
         "name",
-        "right[0].client",
+        "right[0].clients[1]",
         *[f"right[0].services[{position}]" for position in (2, 3, 4, 5, 6)],
         "right[1].services[0]",
         "right[2].services[0]",
@@ -117,7 +117,12 @@ def test_every_fault_is_reported_at_once_with_its_key(document: dict[str, Any]) 
         ("subsystem", "registry", True),
         ("subsystem", "services", [""]),
         ("right", "services", "VN/GOV/G01/dancu/TraCuuThongTinCongDan"),
-        ("right", "client", 1),
+        ("right", "clients", 1),
+        ("right", "clients", "VN/GOV/H29/motcua"),
+        ("right", "clients", []),
+        ("right", "clients", None),
+        ("right", "services", []),
+        ("right", "client", "VN/GOV/H29/motcua"),
     ],
 )
 def test_a_value_of_another_form_is_named_by_its_key(
@@ -138,6 +143,39 @@ def test_a_subsystem_that_stands_twice_is_named(document: dict[str, Any]) -> Non
     document["subsystem"].append(document["subsystem"][0])
 
     assert faults(document) == ["subsystem[7].id: VN/GOV/G01/dancu stands twice"]
+
+
+def test_a_service_that_stands_twice_is_named(document: dict[str, Any]) -> None:
+    document["subsystem"][3]["services"].append("traCuuThuaDat")
+
+    assert faults(document) == ["subsystem[3].services[2]: traCuuThuaDat stands twice"]
+
+
+@pytest.mark.parametrize("name", ["clients", "services"])
+def test_a_right_names_at_least_one_client_and_one_service(
+    document: dict[str, Any], name: str
+) -> None:
+    del document["right"][2][name]
+
+    assert faults(document) == [f"right[2].{name}: at least one is needed"]
+
+
+def test_a_right_is_every_client_with_every_service(document: dict[str, Any]) -> None:
+    document["right"] = [
+        {
+            "clients": ["VN/GOV/H29/motcua", "VN/GOV/G14/lgsp"],
+            "services": ["VN/GOV/G05/dkdn/chiTietDoanhNghiep", "VN/GOV/G13/datdai/traCuuThuaDat"],
+        }
+    ]
+
+    rights = read_network("net.toml", document).rights
+
+    assert [f"{client.member_code} {service.code}" for client, service in rights] == [
+        "H29 chiTietDoanhNghiep",
+        "H29 traCuuThuaDat",
+        "G14 chiTietDoanhNghiep",
+        "G14 traCuuThuaDat",
+    ]
 
 
 def test_an_alias_that_another_member_has_is_named(document: dict[str, Any]) -> None:

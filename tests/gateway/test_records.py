@@ -1,3 +1,4 @@
+import hashlib
 import json
 from collections import Counter
 from typing import Any
@@ -5,10 +6,11 @@ from typing import Any
 import pytest
 
 from gateway.errors import AccessDeniedError, DeadlineExceededError, OverloadedError
-from gateway.jws import parse, verify
+from gateway.jws import b64url, parse, verify
 from gateway.message import Entry
 from gateway.records import (
     FAILURE_TYP,
+    NETWORK_RECORD_TYP,
     REFUSAL_TYP,
     SUMMARY_TYP,
     Noise,
@@ -75,10 +77,23 @@ def test_a_late_answer_never_left_in_time(recorder: Recorder, clock: ManualClock
     assert (entry.kind, facts(entry)) == ("late", {"inTs": clock.ms, "size": 900})
 
 
-def test_the_network_document_is_recorded_as_it_is(recorder: Recorder) -> None:
-    entry = recorder.network("a.b.c")
+def test_the_node_signs_which_network_document_counts(
+    members: Members, recorder: Recorder, clock: ManualClock
+) -> None:
+    entry = recorder.network("a.b.c", 7)
 
-    assert (entry.kind, entry.jws, facts(entry)) == ("network", "a.b.c", {})
+    assert (entry.kind, entry.document, facts(entry)) == ("network", "a.b.c", {})
+    assert said(members, entry, NETWORK_RECORD_TYP) == {
+        "version": 7,
+        "documentDigest": b64url(hashlib.sha256(b"a.b.c").digest()),
+        "time": clock.ms,
+    }
+
+
+def test_the_record_of_a_network_does_not_grow_with_it(recorder: Recorder) -> None:
+    small, large = recorder.network("a.b.c", 1), recorder.network("x" * 200_000, 1)
+
+    assert len(small.jws) == len(large.jws) < 500
 
 
 def test_the_node_signs_how_a_request_failed(

@@ -12,7 +12,7 @@ from gateway.schema import Catalogue
 
 SHIPPED = Path(schemas.__file__).parent
 OURS = ServiceId.parse("VN/GOV/G05/dkdn/chiTietDoanhNghiep")
-OUTSIDE = ServiceId.parse("VN/GOV/G11/phuongtien/traCuuPhuongTien")
+OUTSIDE = ServiceId.parse("VN/GOV/G04/phuongtien/traCuuPhuongTien")
 
 
 def declare(folder: Path, service: ServiceId) -> Path:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from mock_registries import build
 from mock_registries.country import Country
 from mock_registries.faults import Faults
 from mock_registries.wire import NativeRequest, NativeResponse, Registry
+from tests.mock_registries.citizens import ask
 
 Get = Callable[..., tuple[int, Any]]
 Post = Callable[[str, object], tuple[int, Any]]
@@ -60,15 +62,4 @@ def post(registries: Mapping[str, Registry]) -> Post:
 @pytest.fixture
 def soap(registries: Mapping[str, Registry]) -> Soap:
     """Send the population registry an operation with the given children, in the given order."""
-
-    def ask(operation: str, *children: str) -> NativeResponse:
-        body = (
-            '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>'
-            f'<{operation} xmlns="http://dancuquocgia.bca">{"".join(children)}</{operation}>'
-            "</e:Body></e:Envelope>"
-        ).encode()
-        headers = {"content-type": "text/xml; charset=utf-8", "SOAPAction": '""'}
-        request = NativeRequest(method="POST", path="/dancu", headers=headers, body=body)
-        return registries["dancu"].answer(request)
-
-    return ask
+    return partial(ask, registries["dancu"])

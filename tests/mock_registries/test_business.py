@@ -1,18 +1,49 @@
 """The business registry's JSON."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from mock_registries.business import BusinessRegistry
 from mock_registries.country import Country
 from mock_registries.faults import Faults
 from mock_registries.wire import NativeRequest, Registry
+from tests.mock_registries.contracts import Contract
 
 Get = Callable[..., tuple[int, Any]]
-DETAILS = "/apiCSDLDKDN/1.0/chiTietDoanhNghiep"
-DOSSIERS = "/apiCSDLDKDN/1.0/danhSachHoSo"
+BASE = "/apiCSDLDKDN/1.0"
+DETAILS, STATE = f"{BASE}/chiTietDoanhNghiep", f"{BASE}/tinhTrangHoSo"
+RECEIVED, TODAY = f"{BASE}/danhSachHoSo", f"{BASE}/danhSachHoSoTrongNgay"
+reading_registries = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture
+def registry(registries: Mapping[str, Registry]) -> Registry:
+    return registries["dkdn"]
+
+
+@pytest.fixture
+def contract(registry: Registry) -> Contract:
+    return Contract(registry)
+
+
+def first_with(country: Country, representatives: int) -> str:
+    enterprises = country.enterprises
+    every = (enterprises.enterprise(n) for n in range(enterprises.size))
+    return next(one.code for one in every if len(one.representatives) == representatives)
+
+
+def first_branch(country: Country) -> Iterator[str]:
+    """The codes of an enterprise's branches, and then one behind the last."""
+    enterprises = country.enterprises
+    index = next(n for n in range(enterprises.size) if enterprises.branches(n))
+    for number in range(enterprises.branches(index) + 1):
+        yield f"{enterprises.code(index)}-{number + 1:03d}"
 
 
 def test_an_enterprise_is_found(country: Country, get: Get) -> None:
@@ -32,22 +63,18 @@ def test_an_enterprise_is_found(country: Country, get: Get) -> None:
 def test_one_representative_is_an_object_and_two_are_a_list(
     country: Country, get: Get, count: int, kind: type
 ) -> None:
-    every = (country.enterprises.enterprise(n) for n in range(country.enterprises.size))
-    enterprise = next(one for one in every if len(one.representatives) == count)
-
-    _, answer = get("dkdn", DETAILS, msdn=enterprise.code)
+    _, answer = get("dkdn", DETAILS, msdn=first_with(country, count))
 
     assert isinstance(answer["Data"]["Representatives"], kind)
 
 
 def test_a_branch_is_found_by_its_suffix(country: Country, get: Get) -> None:
-    registered = country.enterprises
-    index = next(n for n in range(registered.size) if registered.branches(n))
-    count = registered.branches(index)
+    *existing, behind = first_branch(country)
 
-    _, found = get("dkdn", DETAILS, msdn=f"{registered.code(index)}-{count:03d}")
-    _, absent = get("dkdn", DETAILS, msdn=f"{registered.code(index)}-{count + 1:03d}")
+    _, found = get("dkdn", DETAILS, msdn=existing[-1])
+    _, absent = get("dkdn", DETAILS, msdn=behind)
 
+    assert found["Data"]["MainInformation"]["ENTERPRISE_GDT_CODE"] == existing[-1]
     assert found["Data"]["MainInformation"]["ENTERPRISE_TYPE_NAME"] == "Chi nhánh"
     assert absent["Data"] is None
 
@@ -67,72 +94,74 @@ def test_a_malformed_code_is_refused(get: Get, code: str) -> None:
     assert answer["Status"] == 0
 
 
-def test_a_repeated_parameter_is_refused(
-    country: Country, registries: Mapping[str, Registry]
-) -> None:
+def test_a_repeated_parameter_is_refused(country: Country, registry: Registry) -> None:
     code = country.enterprises.code(0)
     request = NativeRequest(method="GET", path=DETAILS, query=f"msdn={code}&msdn={code}")
 
-    answer = json.loads(registries["dkdn"].answer(request).body)
+    answer = json.loads(registry.answer(request).body)
 
     assert answer["Status"] == 0
 
 
-def test_dossiers_of_a_period_are_paged(get: Get) -> None:
-    period = {"from_date": "26/12/2022", "to_date": "30/12/2022"}
+def test_after_the_merger_addresses_are_in_the_new_units_without_a_district() -> None:
+    merged = Country(as_of=date(2025, 7, 1), scale=1e-4)
+    registry = BusinessRegistry(merged, Faults())
+    enterprise = merged.enterprises.enterprise(3)
+    query = f"msdn={enterprise.code}"
 
-    _, whole = get("dkdn", DOSSIERS, **period, offset=0, limit=100)
-    _, page = get("dkdn", DOSSIERS, **period, offset=2, limit=2)
+    reply = registry.answer(NativeRequest(method="GET", path=DETAILS, query=query))
 
-    assert whole["DataCount"] == len(whole["Data"]) == page["DataCount"]
-    assert page["Data"] == whole["Data"][2:4]
-
-
-def test_a_sunday_has_no_dossiers(get: Get) -> None:
-    period = {"from_date": "25/12/2022", "to_date": "25/12/2022"}
-
-    _, answer = get("dkdn", DOSSIERS, **period, offset=0, limit=10)
-
-    assert (answer["Status"], answer["DataCount"], answer["Data"]) == (1, 0, [])
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"to_date": "31/12/2022"},
-        {"to_date": "25/12/2022"},
-        {"from_date": "2022-12-26"},
-        {"from_date": "31/02/2022"},
-        {"limit": "101"},
-        {"limit": "0"},
-        {"offset": "-1"},
-        {"offset": "01"},
-        {"offset": "9" * 400},
-    ],
-)
-def test_a_malformed_period_or_page_is_refused(get: Get, wrong: dict[str, str]) -> None:
-    right = {"from_date": "26/12/2022", "to_date": "30/12/2022", "offset": "0", "limit": "10"}
-
-    status, answer = get("dkdn", DOSSIERS, **{**right, **wrong})
-
-    assert (status, answer["Status"], answer["Data"]) == (200, 0, None)
-
-
-def test_the_ends_of_the_calendar_are_no_trouble(get: Get) -> None:
-    for day in ("01/01/0001", "31/12/9999"):
-        _, answer = get("dkdn", DOSSIERS, from_date=day, to_date=day, offset=0, limit=10)
-
-        assert answer["DataCount"] == 0
+    address = json.loads(reply.body)["Data"]["HOAdress"]
+    assert (address["DistrictID"], address["DistrictName"]) == (None, None)
+    assert enterprise.address.commune.district not in address["AddressFullText"]
+    assert address["StreetNumber"] == enterprise.address.detail
+    Contract(registry).check(DETAILS, reply.status, json.loads(reply.body))
 
 
 def test_another_service_is_not_there(get: Get) -> None:
-    status, answer = get("dkdn", "/apiCSDLDKDN/1.0/xoaDoanhNghiep")
+    status, answer = get("dkdn", f"{BASE}/xoaDoanhNghiep")
 
     assert (status, answer["Status"]) == (404, 0)
 
 
-def test_down_is_an_error_in_the_registrys_envelope(get: Get, faults: Faults) -> None:
+def test_another_method_is_not_taken(registry: Registry) -> None:
+    reply = registry.answer(NativeRequest(method="POST", path=DETAILS))
+
+    assert (reply.status, json.loads(reply.body)["Status"]) == (405, 0)
+
+
+def test_down_is_an_error_in_the_registrys_envelope(
+    get: Get, faults: Faults, contract: Contract
+) -> None:
     with faults.on("dkdn", "down"):
         status, answer = get("dkdn", DETAILS, msdn="0312345678")
 
     assert (status, answer["Status"]) == (500, 0)
+    contract.check(DETAILS, status, answer)
+
+
+def test_the_contract_is_openapi_and_has_every_service(contract: Contract) -> None:
+    contract.check_document()
+
+    assert list(contract.document["paths"]) == [DETAILS, RECEIVED, TODAY, STATE]
+
+
+@reading_registries
+@given(st.data())
+def test_details_are_as_the_contract_says(
+    country: Country, get: Get, contract: Contract, data: st.DataObject
+) -> None:
+    index = data.draw(st.integers(0, country.enterprises.size - 1))
+    branches = country.enterprises.branches(index)
+    suffixes = ["", *(f"-{number + 1:03d}" for number in range(branches + 1))]
+    code = country.enterprises.code(index) + data.draw(st.sampled_from(suffixes))
+
+    contract.check(DETAILS, *get("dkdn", DETAILS, msdn=code))
+
+
+@pytest.mark.parametrize(("path", "name"), [(DETAILS, "msdn"), (STATE, "in_journal_no")])
+def test_nothing_that_was_sent_comes_back_in_an_error(get: Get, path: str, name: str) -> None:
+    status, answer = get("dkdn", path, **{name: "079123456789123 Nguyễn"})
+
+    assert (status, answer["Status"]) == (200, 0)
+    assert "079" not in json.dumps(answer)

@@ -1,45 +1,77 @@
-"""The insurance registry's JSON."""
+"""The insurer's services under /apiBHXH."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mock_registries.country import Country
 from mock_registries.country.cards import Card
 from mock_registries.faults import Faults
+from mock_registries.insurance import InsuranceRegistry, cards
+from mock_registries.wire import NativeRequest, Registry
+from tests.mock_registries.asking_of_cards import asked, card_in_order
+from tests.mock_registries.contracts import Contract
 
 Post = Callable[[str, object], tuple[int, Any]]
-HOUSEHOLD, CRITERIA, CARD = "getTraCuuTtHgdByMaSoBhxh", "getMaSoBhxhTheoTieuChi", "kiemTraTheBhyt"
+HOUSEHOLD, NUMBERS = "getTraCuuTtHgdByMaSoBhxh", "getMaSoBhxhTheoTieuChi"
+HOUSEHOLDS, CARD = "getTraCuuThongTinHgd", "kiemTraTheBhyt"
+reading_registries = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
 def card(country: Country) -> Card:
-    cards = (country.insurance.card(index) for index in range(country.population.size))
-    return next(
-        one
-        for one in cards
-        if one is not None and one.valid_on(country.as_of) and len(one.holder.born) == 10
-    )
+    return card_in_order(country)
 
 
-def asked(card: Card, **other: str) -> dict[str, str]:
-    """A request that agrees with a card but for what is given."""
-    year, month, day = card.holder.born.split("-")
-    right = {"maThe": card.code, "hoTen": card.holder.name, "ngaySinh": f"{day}/{month}/{year}"}
-    return {**right, **other}
+@pytest.fixture
+def contract(registries: Mapping[str, Registry]) -> Contract:
+    return Contract(registries["bhxh"])
 
 
-def test_a_household_is_the_persons_family(country: Country, post: Post) -> None:
-    number = country.insurance.number(77)
+def test_a_household_is_the_insured_of_a_family(country: Country, post: Post) -> None:
+    insurance = country.insurance
+    index = next(n for n in range(77, 1000) if insurance.insured(n))
 
-    status, answer = post(HOUSEHOLD, {"maSoBhxh": number})
+    status, answer = post(HOUSEHOLD, {"maSoBhxh": insurance.number(index)})
 
     found = answer["TST_GetTraCuuTtHgdByMaSoBhxhResponse"]
-    names = [one["hoTen"] for one in found["dataThongTinHgd"]["dsThanhVien"]]
-    assert (status, found["successful"]) == (200, True)
-    assert names == [one.name for one in country.population.family(77)]
-    assert number in [one["maSo"] for one in found["dataThongTinHgd"]["dsThanhVien"]]
+    family = country.population.family(index)
+    insured = [one.index for one in family if insurance.insured(one.index)]
+    assert (status, found["successful"], found["errorCode"]) == (200, True, "")
+    assert found["dataThongTinHgd"]["maHo"] == insurance.household_code(index)
+    assert [one["maSo"] for one in found["dataThongTinHgd"]["dsThanhVien"]] == [
+        insurance.number(one) for one in insured
+    ]
+
+
+def test_all_members_of_a_household_lead_to_it(country: Country, post: Post) -> None:
+    index = next(n for n in range(1000) if country.insurance.insured(n))
+    _, answer = post(HOUSEHOLD, {"maSoBhxh": country.insurance.number(index)})
+    found = answer["TST_GetTraCuuTtHgdByMaSoBhxhResponse"]["dataThongTinHgd"]
+
+    for member in found["dsThanhVien"]:
+        _, again = post(HOUSEHOLD, {"maSoBhxh": member["maSo"]})
+
+        assert again == answer
+
+
+def test_a_member_stands_there_as_the_warehouse_has_them(country: Country, post: Post) -> None:
+    everybody = (n for n in range(5000) if country.insurance.insured(n))
+    index = next(n for n in everybody if not country.insurance.record(n).matched)
+    record = country.insurance.record(index)
+
+    _, answer = post(HOUSEHOLD, {"maSoBhxh": record.number})
+
+    members = answer["TST_GetTraCuuTtHgdByMaSoBhxhResponse"]["dataThongTinHgd"]["dsThanhVien"]
+    (member,) = (one for one in members if one["maSo"] == record.number)
+    assert member["hoTen"] == record.name
+    assert member["ngaySinh"] == record.born.replace("-", "")
+    assert member["gioiTinh"] == ("1" if record.male else "2")
 
 
 def test_an_unknown_number_is_not_found(country: Country, post: Post) -> None:
@@ -62,113 +94,84 @@ def test_a_malformed_number_is_refused(post: Post, body: object) -> None:
     assert (found["successful"], found["errorCode"]) == (False, "INVALID_PARAM")
 
 
-@pytest.mark.parametrize("index", [1, 500, 3333])
-def test_criteria_lead_to_the_number(country: Country, post: Post, index: int) -> None:
-    person = country.population.person(index)
-    criteria = {
-        "hoTen": person.name.upper(),
-        "ngaySinh": person.born.replace("-", ""),
-        "loaiNgaySinh": "1" if len(person.born) == 4 else "0",
-        "gioiTinh": "3",
-        "maTinhKs": person.birthplace.province_code,
-    }
+def test_after_the_merger_a_household_is_in_the_new_units_without_a_district() -> None:
+    merged = Country(as_of=date(2025, 7, 1), scale=1e-4)
+    registry = InsuranceRegistry(merged, Faults())
+    index = next(n for n in range(1000) if merged.insurance.insured(n))
+    body = json.dumps({"maSoBhxh": merged.insurance.number(index)}).encode()
+    path = f"/apiBHXH/{HOUSEHOLD}"
 
-    _, answer = post(CRITERIA, criteria)
+    reply = registry.answer(NativeRequest(method="POST", path=path, body=body))
 
-    found = answer["TST_GetMaSoBhxhTheoTieuChiResponse"]["dataThongTin"]
-    assert found["maSo"] == country.insurance.number(index)
+    answer = json.loads(reply.body)
+    found = answer["TST_GetTraCuuTtHgdByMaSoBhxhResponse"]["dataThongTinHgd"]
+    assert found["maHuyen"] is None
+    assert found["maXa"] != ""
+    Contract(registry).check(path, reply.status, answer)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "error"),
+    ("method", "path", "status", "error"),
     [
-        ({"hoTen": "Nguyễn Văn Không"}, "DATA_NOT_FOUND"),
-        ({"maTinhKs": "99"}, "DATA_NOT_FOUND"),
-        ({"loaiNgaySinh": "2", "ngaySinh": "198001"}, "DATA_NOT_FOUND"),
-        ({"loaiNgaySinh": "1", "ngaySinh": "0000"}, "DATA_NOT_FOUND"),
-        ({"hoTen": " "}, "INVALID_PARAM"),
-        ({"maTinhKs": "079"}, "INVALID_PARAM"),
-        ({"gioiTinh": "0"}, "INVALID_PARAM"),
-        ({"loaiNgaySinh": "1"}, "INVALID_PARAM"),
-        ({"ngaySinh": "19800230"}, "INVALID_PARAM"),
+        ("GET", f"/apiBHXH/{CARD}", 405, "METHOD_NOT_ALLOWED"),
+        ("POST", "/apiBHXH/xoaThe", 404, "SERVICE_NOT_FOUND"),
+        ("POST", "/apiBHXH", 404, "SERVICE_NOT_FOUND"),
     ],
 )
-def test_other_criteria_find_nobody_or_are_refused(
-    post: Post, wrong: dict[str, str], error: str
+def test_what_is_not_served_has_an_error_code(
+    registries: Mapping[str, Registry], method: str, path: str, status: int, error: str
 ) -> None:
-    right = {
-        "hoTen": "Nguyễn Văn Nam",
-        "ngaySinh": "19800131",
-        "loaiNgaySinh": "0",
-        "gioiTinh": "1",
-        "maTinhKs": "79",
-    }
+    reply = registries["bhxh"].answer(NativeRequest(method=method, path=path))
 
-    _, answer = post(CRITERIA, {**right, **wrong})
-
-    found = answer["TST_GetMaSoBhxhTheoTieuChiResponse"]
-    assert (found["dataThongTin"], found["errorCode"]) == (None, error)
+    assert (reply.status, json.loads(reply.body)["errorCode"]) == (status, error)
 
 
-def test_a_card_in_order_is_000(post: Post, card: Card) -> None:
-    status, answer = post(CARD, asked(card))
-
-    assert status == 200
-    assert answer["maKetQua"] == "000"
-    assert answer["gtTheDen"] == f"{card.valid_until:%d/%m/%Y}"
-    assert answer["mucHuong"] == card.percent
-
-
-def test_an_expired_card_is_010_with_its_data(country: Country, post: Post) -> None:
-    cards = (country.insurance.card(index) for index in range(country.population.size))
-    expired = next(
-        one
-        for one in cards
-        if one is not None and not one.valid_on(country.as_of) and len(one.holder.born) == 10
-    )
-
-    _, answer = post(CARD, asked(expired))
-
-    assert (answer["maKetQua"], answer["maThe"]) == ("010", expired.code)
-
-
-def test_what_is_wrong_with_a_card_has_its_code(country: Country, post: Post, card: Card) -> None:
-    code = card.code
-    wrong = {
-        "050": {"maThe": code[:5] + country.insurance.unknown_number(3)},
-        "051": {"maThe": "ZZ" + code[2:]},
-        "052": {"maThe": code[:3] + "99" + code[5:]},
-        "053": {"maThe": code[:2] + ("1" if code[2] != "1" else "2") + code[3:]},
-        "060": {"hoTen": "Ẩn Danh"},
-        "061": {"hoTen": card.holder.name[0]},
-        "070": {"ngaySinh": "01/01/1901"},
-        "205": {"ngaySinh": "1901-01-01"},
-    }
-
-    results = {expected: post(CARD, asked(card, **other)) for expected, other in wrong.items()}
-
-    assert {expected: answer["maKetQua"] for expected, (_, answer) in results.items()} == {
-        code: code for code in wrong
-    }
-    assert all(set(answer) == {"maKetQua", "ghiChu"} for _, answer in results.values())
-
-
-def test_a_malformed_card_number_is_051(post: Post, card: Card) -> None:
-    _, answer = post(CARD, asked(card, maThe="DN9"))
-
-    assert answer["maKetQua"] == "051"
-
-
-def test_somebody_without_a_card_is_050(country: Country, post: Post, card: Card) -> None:
-    index = next(n for n in range(1000) if not country.insurance.insured(n))
-
-    _, answer = post(CARD, asked(card, maThe=f"DN479{country.insurance.number(index)}"))
-
-    assert answer["maKetQua"] == "050"
-
-
-def test_down_is_an_error_of_the_system(post: Post, faults: Faults) -> None:
+def test_down_is_an_error_of_the_system(post: Post, faults: Faults, contract: Contract) -> None:
     with faults.on("bhxh", "down"):
         status, answer = post(CARD, {})
 
     assert (status, answer["errorCode"]) == (500, "SYSTEM_ERROR")
+    contract.check(f"/apiBHXH/{CARD}", status, answer)
+
+
+def test_the_contract_is_openapi_and_has_every_service(contract: Contract) -> None:
+    contract.check_document()
+
+    assert list(contract.document["paths"]) == [
+        *(f"/apiBHXH/{service}" for service in (HOUSEHOLD, NUMBERS, HOUSEHOLDS, CARD)),
+        "/api/token/take",
+        "/api/egw/KQNhanLichSuKCB2024",
+    ]
+    for code, text in cards.RESULTS.items():
+        assert f"- {code}: {text}" in contract.document["info"]["description"]
+
+
+@reading_registries
+@given(st.data())
+def test_households_and_cards_are_as_the_contract_says(
+    country: Country, post: Post, contract: Contract, data: st.DataObject
+) -> None:
+    index = data.draw(st.integers(0, country.population.size - 1))
+    if not country.insurance.insured(index):
+        return
+
+    household = post(HOUSEHOLD, {"maSoBhxh": country.insurance.number(index)})
+    contract.check(f"/apiBHXH/{HOUSEHOLD}", *household)
+    found = cards.find(country, index)
+    if found is not None:
+        contract.check(f"/apiBHXH/{CARD}", *post(CARD, asked(found.card)))
+
+
+def test_nothing_that_was_sent_comes_back_in_an_error(post: Post, card: Card) -> None:
+    secret = "Nguyễn Văn Bí Mật"
+    bodies: dict[str, object] = {
+        HOUSEHOLD: {"maSoBhxh": secret},
+        NUMBERS: {"hoTen": secret},
+        HOUSEHOLDS: {"hoTen": secret, "maTinh": "79"},
+        CARD: asked(card, hoTen=secret),
+    }
+
+    for service, body in bodies.items():
+        _, answer = post(service, body)
+
+        assert "Mật" not in json.dumps(answer, ensure_ascii=False)

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator, Mapping
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from mock_registries import server
 from mock_registries.country import Country
 from mock_registries.faults import Faults
 from mock_registries.wire import Registry
+
+STAMP = "seed=2022; as-of=2022-12-31; scale=1"
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ async def test_a_registry_answers_over_http(http: aiohttp.ClientSession, country
         answer = await reply.json()
 
     assert reply.status == 200
-    assert reply.headers["X-Synthetic-Data"] == "seed=2022; as-of=2022-12-31"
+    assert reply.headers["X-Synthetic-Data"] == STAMP
     assert answer["sophathanhgcn"] == serial
 
 
@@ -53,14 +56,44 @@ async def test_health_names_the_registries(http: aiohttp.ClientSession) -> None:
     assert answer == {"status": "ok", "registries": ["dancu", "dkdn", "bhxh", "datdai"]}
 
 
+async def test_the_index_leads_to_the_registries(http: aiohttp.ClientSession) -> None:
+    async with http.get("/", headers={"Accept": "text/html"}) as reply:
+        page = await reply.text()
+
+    assert reply.content_type == "text/html"
+    assert all(f'href="{base}"' in page for base in ("/dancu", "/apiCSDLDKDN", "/datdai"))
+
+
 async def test_a_path_of_nobodys_is_404(http: aiohttp.ClientSession) -> None:
     async with http.get("/hotich") as reply:
         assert reply.status == 404
 
 
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/"), ("GET", "/hotich"), ("GET", "/healthz"), ("POST", "/faults")]
+)
+async def test_the_servers_own_answers_are_stamped_too(
+    http: aiohttp.ClientSession, method: str, path: str
+) -> None:
+    async with http.request(method, path) as reply:
+        assert reply.headers["X-Synthetic-Data"] == STAMP
+
+
+@pytest.mark.parametrize("path", ["/", "/dancu", "/healthz", "/datdai/openapi.json"])
+async def test_head_is_answered_without_a_body(http: aiohttp.ClientSession, path: str) -> None:
+    async with http.head(path) as reply:
+        assert await reply.read() == b""
+
+
+async def test_a_path_may_be_percent_encoded(http: aiohttp.ClientSession) -> None:
+    async with http.get(URL("/d%61tdai/", encoded=True)) as reply:
+        assert reply.status == 200
+
+
 async def test_a_body_above_one_mebibyte_is_413(http: aiohttp.ClientSession) -> None:
     async with http.post("/dancu", data=io.BytesIO(b" " * (server.MAX_BODY_BYTES + 1))) as reply:
         assert reply.status == 413
+        assert reply.headers["X-Synthetic-Data"] == STAMP
 
 
 async def test_a_fault_is_switched_over_http(http: aiohttp.ClientSession) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from gateway.bus.rabbit.topology import Topology
 from gateway.network import load_network
-from ndxp.compose import DEFAULT_NETWORK, Registries
+from ndxp.compose import DEFAULT_NETWORK
+from ndxp.registries import Registries
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from gateway.edge.server import Listen
 from gateway.faults import Faults
 from gateway.state import State
 from ndxp.compose import (
-    Registries,
     open_bus,
     open_edge,
     open_node,
     prepare_state,
     serve_adapters,
 )
+from ndxp.registries import Registries
 
 PATIENCE_S = 20
 Started = tuple[int, asyncio.AbstractEventLoop, asyncio.Event]

@@ -59,7 +59,8 @@ def files(folder: Path) -> dict[str, bytes]:
     """Every file under a state folder as it is on disk, and each column of the log."""
     places = {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with closing(sqlite3.connect(f"file:{folder / 'log.db'}?mode=ro", uri=True)) as connection:
-        for table, columns in (("entries", "kind, jws, facts"), ("exchanges", "*")):
+        columns_of = {"entries": "kind, jws, facts", "documents": "document", "exchanges": "*"}
+        for table, columns in columns_of.items():
             rows = connection.execute(f"SELECT {columns} FROM {table}").fetchall()  # noqa: S608
             places[f"table {table}"] = "\n".join(str(row) for row in rows).encode()
     return places

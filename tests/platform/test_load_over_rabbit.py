@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ndxp.compose import Registries
+from ndxp.registries import Registries
 from tests.house.rabbitmq import BrokerProcess
 from tests.platform.pouring import HANG_S, Pouring
 from tests.platform.processes import Up, query, verify, wait_until_gone

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 import structlog
 
-from ndxp.compose import Registries
+from ndxp.registries import Registries
 from tests.platform.client import CLIENT, Answer, exchange, message
 from tests.platform.in_process import platform
 from tests.platform.leaks import files, found, personal, secrets

@@ -1,15 +1,20 @@
 """What a node does with a state folder that is not as it left it."""
 
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from gateway.bus.local import LocalBus
 from gateway.config import Limits
-from gateway.errors import StateError
+from gateway.errors import ConfigurationError, StateError
+from gateway.message import MAX_LEAF_BYTES
 from gateway.state import State
-from ndxp.compose import DEFAULT_NETWORK, open_node, prepare_state
+from gateway.trust import document_digest
+from ndxp.audit.verify import verify_log
+from ndxp.compose import DEFAULT_NETWORK, NETWORKS, open_node, prepare_state
 
 
 async def start_once(state: State) -> None:
@@ -33,8 +38,49 @@ async def test_a_network_document_that_is_put_back_is_refused(tmp_path: Path) ->
 
     state.network_document.write_bytes(old)
 
-    with pytest.raises(StateError, match="older than the one in the log"):
+    with pytest.raises(StateError, match="not newer than the one that the log names"):
         await start_once(state)
+
+
+async def test_another_document_of_the_same_version_is_refused(tmp_path: Path) -> None:
+    state = State(folder=tmp_path / "state")
+    prepare_state(state, None)
+    await start_once(state)
+
+    state.network_document.unlink()
+    prepare_state(state, wider_network(tmp_path))
+
+    with pytest.raises(StateError, match="not newer than the one that the log names"):
+        await start_once(state)
+
+
+async def test_a_network_larger_than_an_entry_is_logged_beside_the_tree(tmp_path: Path) -> None:
+    state = State(folder=tmp_path / "state")
+    prepare_state(state, NETWORKS / "country.toml")
+    assert state.network_document.stat().st_size > MAX_LEAF_BYTES
+
+    await start_once(state)
+
+    verdict = verify_log(state.log, state.believe)
+    assert (verdict.ok, verdict.entries, verdict.covered) == (True, 1, 1)
+    with closing(sqlite3.connect(state.log)) as db:
+        kept = db.execute("SELECT digest, document FROM documents").fetchall()
+    document = state.document()
+    assert kept == [(document_digest(document), document)]
+
+
+def test_a_registry_that_nobody_has_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "nope.toml"
+    text = DEFAULT_NETWORK.read_text(encoding="utf-8")
+    file.write_text(text.replace('registry = "dkdn"', 'registry = "nope"'), encoding="utf-8")
+    state = State(folder=tmp_path / "state")
+
+    with pytest.raises(ConfigurationError) as raised:
+        prepare_state(state, file)
+
+    known = "only dancu, dkdn, bhxh, datdai"
+    assert raised.value.faults == [f"subsystem[1].registry: no registry nope, {known}"]
+    assert not state.folder.exists()
 
 
 async def test_each_version_of_the_network_document_is_one_entry(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from gateway.state import State
 from gateway.trust import Directory
 from tests.gateway.forging import payload_of, resign
 
-MEMBER = "VN/GOV/G11"
+MEMBER = "VN/GOV/G04"
 SERVICE = f"{Vehicles.subsystem}/traCuuPhuongTien"
 
 

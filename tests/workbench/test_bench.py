@@ -72,9 +72,9 @@ def test_a_service_without_bodies_is_named(own_state: State) -> None:
 
 
 def test_a_subsystem_that_the_network_does_not_have_is_named(state: State) -> None:
-    unknown = SubsystemId.parse("VN/GOV/G11/khong")
+    unknown = SubsystemId.parse("VN/GOV/G04/khong")
 
-    with pytest.raises(ConfigurationError, match="VN/GOV/G11/khong has no services"):
+    with pytest.raises(ConfigurationError, match="VN/GOV/G04/khong has no services"):
         open_bench(state, unknown, [state.folder / "schemas"], {}, SystemClock())
 
 

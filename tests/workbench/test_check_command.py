@@ -13,7 +13,8 @@ from gateway.bus.rabbit import RabbitBus
 from gateway.faults import Faults
 from gateway.message import SubsystemId
 from gateway.state import State
-from ndxp.compose import Registries, serve_adapters
+from ndxp.compose import serve_adapters
+from ndxp.registries import Registries
 from tests.gateway.bus.broker import Backdoor
 from tests.workbench.place import SERVICE, Place
 from tests.workbench.zoo import forgets_the_request_digest, ignores_expiry
@@ -91,7 +92,7 @@ async def test_a_good_adapter_is_said_to_be_good_first(
     told = await check(str(VEHICLES))
 
     assert told.code == 0
-    assert told.out.startswith("The adapter of VN/GOV/G11/phuongtien keeps the protocol: 12 of 12")
+    assert told.out.startswith("The adapter of VN/GOV/G04/phuongtien keeps the protocol: 12 of 12")
 
 
 @pytest.mark.parametrize(
@@ -128,11 +129,11 @@ async def test_bodies_of_ones_own_are_asked(bus: RabbitBus, place: Place, check:
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        (("VN/GOV/G11/phuongtien",), "nobody serves VN/GOV/G11/phuongtien on this broker"),
-        (("VN/GOV/G11/khong",), "VN/GOV/G11/khong has no services"),
+        (("VN/GOV/G04/phuongtien",), "nobody serves VN/GOV/G04/phuongtien on this broker"),
+        (("VN/GOV/G04/khong",), "VN/GOV/G04/khong has no services"),
         (("phuongtien",), "--subsystem: not instance/class/code/subsystem"),
-        (("VN/GOV/G11/phuongtien", "--data", '{"a": 1}'), "--data: must read"),
-        (("VN/GOV/G11/phuongtien", "--data", "@khong-co.json"), "khong-co.json: No such file"),
+        (("VN/GOV/G04/phuongtien", "--data", '{"a": 1}'), "--data: must read"),
+        (("VN/GOV/G04/phuongtien", "--data", "@khong-co.json"), "khong-co.json: No such file"),
     ],
 )
 async def test_what_cannot_be_tried_exits_with_2_and_says_why(

@@ -49,7 +49,7 @@ async def test_a_good_adapter_passes_every_case(bench: Bench, place: Place) -> N
     assert named(report) == set()
     assert [case.name for case in report.cases] == [case.name for case in CASES]
     assert report.sentence == (
-        "The adapter of VN/GOV/G11/phuongtien keeps the protocol: 12 of 12 cases are good."
+        "The adapter of VN/GOV/G04/phuongtien keeps the protocol: 12 of 12 cases are good."
     )
 
 
@@ -98,7 +98,7 @@ async def test_the_sentence_names_the_broken_cases(bench: Bench, place: Place) -
     report = await check(bench, HandlerProbe(grants_itself_rights(place)))
 
     assert report.sentence == (
-        "The adapter of VN/GOV/G11/phuongtien breaks the protocol in 1 of 12 cases: no_right."
+        "The adapter of VN/GOV/G04/phuongtien breaks the protocol in 1 of 12 cases: no_right."
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from gateway.config import Limits
-from ndxp.compose import Registries
+from ndxp.registries import Registries
 from tests.platform.in_process import platform
 
 Open = Callable[..., int]

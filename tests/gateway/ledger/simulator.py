@@ -6,14 +6,14 @@ import json
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from gateway import jws
 from gateway.errors import SealError, TrustError
 from gateway.message import Entry, EntryKind
-from gateway.trust import Certificate
+from gateway.trust import Certificate, document_digest
 
 CLIENT = "VN/GOV/H29/motcua"
 SERVICE = "VN/GOV/G01/dancu/TraCuuThongTinCongDan"
@@ -35,6 +35,20 @@ class ManualClock:
 
     def monotonic(self) -> float:
         return self.ms / 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A network document of the simulator, believed."""
+
+    version: int
+    certificates: Mapping[str, Certificate]
+
+    def certificate(self, kid: str) -> Certificate:
+        try:
+            return self.certificates[kid]
+        except KeyError:
+            raise TrustError("no certificate with this kid") from None
 
 
 @dataclass
@@ -73,18 +87,17 @@ class NetworkSimulator:
             not_after_ms=START_MS + _YEAR_MS,
         )
 
-    def open_network(self, document: str) -> "NetworkSimulator":
+    def open_network(self, document: str) -> Opened:
         try:
-            jws.verify(jws.parse(document), self.authority.key.public_key())
+            token = jws.parse(document, jws.MAX_DOCUMENT_CHARS)
+            payload = jws.verify(token, self.authority.key.public_key())
         except SealError as error:
             raise TrustError("the network document does not verify") from error
-        return self
+        return Opened(version=int(str(payload["version"])), certificates=dict(self.certificates))
 
-    def certificate(self, kid: str) -> Certificate:
-        try:
-            return self.certificates[kid]
-        except KeyError:
-            raise TrustError("no certificate with this kid") from None
+    def document(self, version: int, note: str = "") -> str:
+        """A network document; `note` is whatever else it says."""
+        return self.authority.sign("ndxp-network+jws", {"version": version, "note": note})
 
     def entry(
         self, kind: EntryKind, token: str, facts: Mapping[str, object] | None = None
@@ -96,13 +109,23 @@ class NetworkSimulator:
             facts=json.dumps(facts or {}, separators=(",", ":")),
         )
 
-    def network(self, version: int = 1) -> Entry:
-        listed = [
-            {"kid": item.kid, "owner": item.owner, "certificate": "MA=="}
-            for item in self.certificates.values()
-        ]
-        payload = {"version": version, "certificates": listed}
-        return self.entry("network", self.authority.sign("ndxp-network+jws", payload))
+    def network(
+        self,
+        version: int = 1,
+        document: str | None = None,
+        changed: Mapping[str, object] | None = None,
+        *,
+        signer: str = "node:sim",
+    ) -> Entry:
+        document = document or self.document(version)
+        payload = {
+            "version": version,
+            "documentDigest": document_digest(document),
+            "time": self.clock.ms,
+            **(changed or {}),
+        }
+        token = self.signers[signer].sign("ndxp-network-record+jws", payload)
+        return replace(self.entry("network", token), document=document)
 
     def request(
         self,

@@ -42,6 +42,25 @@ async def test_a_full_disk_closes_the_log_until_there_is_room(
     assert numbers == list(range(1, 51))
 
 
+async def test_a_network_that_finds_no_room_leaves_neither_entry_nor_document(
+    log: Path, network: NetworkSimulator, check_ledger: Check
+) -> None:
+    store = Store(log)
+    ledger = SqliteLedger(store, network.log_key, ORIGIN, network.clock)
+    await ledger.append(network.network())
+    (pages,) = store.connection.execute("PRAGMA page_count").fetchone()
+    store.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    large = network.network(2, network.document(2, note="x" * 100_000))
+
+    with pytest.raises(LogUnavailableError):
+        await ledger.append(large)
+    check_ledger(1)
+    store.connection.execute("PRAGMA max_page_count = 100000")
+    await ledger.append(large)
+    check_ledger(2)
+    await ledger.close()
+
+
 async def test_a_checkpoint_that_cannot_be_written_is_made_later(
     log: Path, network: NetworkSimulator, check_ledger: Check
 ) -> None:
@@ -70,6 +89,18 @@ async def test_a_second_writer_is_refused_and_told_who_writes(
             pass
 
     check_ledger(ledger.size)
+
+
+def test_a_log_of_an_older_format_is_left_alone(log: Path) -> None:
+    Store(log).connection.close()
+    with closing(sqlite3.connect(log)) as db, db:
+        db.execute("PRAGMA user_version = 1")
+    before = log.read_bytes()
+
+    with pytest.raises(LedgerError, match=r"log of format 1.*move it away"):
+        Store(log)
+
+    assert log.read_bytes() == before
 
 
 async def test_a_missing_folder_is_an_error_of_the_operator(

@@ -117,6 +117,29 @@ async def test_an_answer_that_does_not_fit_is_refused(
     check_ledger(2)
 
 
+@pytest.mark.parametrize("document", [None, "", "another"])
+async def test_a_network_entry_comes_with_the_document_that_it_names(
+    ledger: SqliteLedger, network: NetworkSimulator, check_ledger: Check, document: str | None
+) -> None:
+    with pytest.raises(LedgerError, match="not the one that the entry names"):
+        await ledger.append(replace(network.network(version=2), document=document))
+
+    check_ledger(1)
+
+
+async def test_the_newest_network_is_the_one_named_last(
+    ledger: SqliteLedger, network: NetworkSimulator, check_ledger: Check
+) -> None:
+    for version in (2, 5):
+        await ledger.append(network.network(version))
+
+    newest = ledger.newest_network()
+
+    assert newest is not None
+    assert newest["version"] == 5
+    check_ledger(3)
+
+
 async def test_an_exchange_id_is_used_once(
     ledger: SqliteLedger, network: NetworkSimulator, check_ledger: Check
 ) -> None:

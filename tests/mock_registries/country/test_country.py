@@ -1,122 +1,83 @@
-"""Enterprises, dossiers, insurance and land: both ways, and in agreement with the people."""
+"""The country as a whole: its settings, its size, and the same bytes for the same seed."""
 
 import hashlib
-import json
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from mock_registries.country import Country
-from mock_registries.country.enterprises import check_digit
-from mock_registries.country.places import communes, provinces
+from mock_registries.country import Country, figures, households
+from mock_registries.country.permutation import permute
 
-COUNTRY = Country()
-LARGE = Country(people=99_000_000)
-DIGEST = "a173ba225226e17dea5bcd1e660aaa219e107fc4823a2839d2103578a948a3de"
+DIGESTS = {
+    1.0: "",
+    0.001: "",
+}
 
 
-@given(st.integers(min_value=0, max_value=LARGE.enterprises.size - 1))
-def test_a_tax_code_leads_back_to_its_enterprise(index: int) -> None:
-    code = LARGE.enterprises.code(index)
-
-    assert LARGE.enterprises.index_of(code) == index
-    assert check_digit(code[:9]) == int(code[9])
-    assert code[2:9] != "0000000"
-
-
-@given(st.from_regex(r"\A[0-9]{10}\Z"))
-def test_ten_digits_are_nobodys_or_belong_to_the_enterprise_found(code: str) -> None:
-    index = LARGE.enterprises.index_of(code)
-
-    assert index is None or LARGE.enterprises.code(index) == code
-
-
-def test_the_check_digit_is_that_of_a_published_tax_code() -> None:
-    assert check_digit("010010910") == 6  # a telecommunications group's
-
-
-def test_an_enterprise_is_led_and_owned_by_grown_up_people() -> None:
-    for index in range(COUNTRY.enterprises.size):
-        enterprise = COUNTRY.enterprises.enterprise(index)
-        owners = [share.person for share in enterprise.shares]
-        leaders = [person for person, _ in enterprise.representatives]
-
-        assert sum(share.percent for share in enterprise.shares) == 100
-        assert all(share.percent > 0 for share in enterprise.shares)
-        assert all(enterprise.founded.year - one.year >= 18 for one in owners + leaders)
-        assert all(COUNTRY.population.person(one.index) == one for one in owners + leaders)
+def described(country: Country, number: int) -> str:
+    """One record of every register, and what links them, as text."""
+    population, enterprises, insurance = country.population, country.enterprises, country.insurance
+    person = permute(number, population.size, 1)
+    enterprise = permute(number % enterprises.size, enterprises.size, 2)
+    parcel = country.land.parcel(permute(number % country.land.size, country.land.size, 3))
+    day = date(2022, 12, 1 + number % 30)
+    return "\n".join(
+        str(part)
+        for part in (
+            population.person(person),
+            households.household(population, person),
+            enterprises.enterprise(enterprise),
+            enterprises.of_person(person),
+            insurance.card(person),
+            insurance.employer(person),
+            insurance.visits(person),
+            parcel,
+            country.land.of_person(person),
+            country.dossiers.page(day, day, number % 7, 3),
+        )
+    )
 
 
-def test_an_enterprise_is_among_the_dossiers_of_its_founding() -> None:
-    for index in range(0, COUNTRY.enterprises.size, 7):
-        day = COUNTRY.enterprises.founded(index)
-        dossiers = COUNTRY.dossiers.page(day, day, 0, 100)
+@pytest.mark.parametrize("scale", DIGESTS)
+def test_the_country_of_a_seed_never_changes(scale: float) -> None:
+    """If this fails, every stored log, sample and document about seed 2022 is wrong."""
+    country = Country(scale=scale)
 
-        assert index in [one.enterprise for one in dossiers if one.kind == "Thành lập mới"]
+    text = "\n".join(described(country, number) for number in range(300))
 
-
-def test_pages_of_dossiers_add_up_to_the_whole() -> None:
-    first, last = date(2022, 12, 26), date(2022, 12, 30)
-    whole = COUNTRY.dossiers.page(first, last, 0, 100)
-
-    pages = [one for at in range(0, 100, 3) for one in COUNTRY.dossiers.page(first, last, at, 3)]
-
-    assert pages == whole
-    assert len(whole) == COUNTRY.dossiers.count(first, last) > 3
+    assert hashlib.sha256(text.encode()).hexdigest() == DIGESTS[scale]
 
 
-def test_no_dossier_came_in_after_the_date_of_the_country() -> None:
-    assert COUNTRY.dossiers.count(date(2023, 1, 2), date(2023, 1, 6)) == 0
+def test_the_default_country_is_as_large_as_the_sources_say() -> None:
+    country = Country()
+
+    assert country.population.size > 99_000_000
+    assert country.enterprises.size > 1_000_000
+    assert country.population.size * figures.INSURED_PER_1000 > 98_000_000 * 1000
+    assert country.land.size == 43_000_000
 
 
-@given(st.integers(min_value=0, max_value=LARGE.population.size - 1))
-def test_an_insurance_number_leads_back_to_its_holder(index: int) -> None:
-    assert LARGE.insurance.index_of(LARGE.insurance.number(index)) == index
+def test_a_scale_makes_everything_smaller_alike() -> None:
+    whole, part = Country(), Country(scale=0.001)
+
+    for register in ("population", "enterprises", "land"):
+        ratio = getattr(part, register).size / getattr(whole, register).size
+
+        assert ratio == pytest.approx(0.001, rel=0.001)
 
 
-def test_a_card_holds_group_benefit_province_and_number() -> None:
-    cards = [COUNTRY.insurance.card(index) for index in range(1000)]
-    held = [card for card in cards if card is not None]
+def test_the_smallest_country_has_one_block_of_people() -> None:
+    tiny = Country(scale=1e-9)
 
-    assert 850 < len(held) < 970
-    assert all(len(card.code) == 15 and card.code[2] in "12345" for card in held)
-    assert all(card.code[5:] == COUNTRY.insurance.number(card.holder.index) for card in held)
-    assert any(not card.valid_on(COUNTRY.as_of) for card in held)
+    assert tiny.population.size > 0
+    assert tiny.enterprises.size == tiny.land.size == 1
+    assert tiny.land.parcel(0).owners
 
 
-@given(st.integers(min_value=0, max_value=LARGE.land.size - 1))
-def test_a_parcels_key_leads_back_to_it(index: int) -> None:
-    assert LARGE.land.index_of(*LARGE.land.key(index)) == index
-
-
-def test_parcel_and_certificate_name_each_other() -> None:
-    shared = 0
-    for index in range(600):
-        parcel = COUNTRY.land.parcel(index)
-        if parcel.certificate is None:
-            continue
-        found = COUNTRY.land.certificate(parcel.certificate.serial)
-        shared += len(parcel.certificate.parcels) > 1
-
-        assert found == parcel.certificate
-        assert index in found.parcels
-        assert found.owners == parcel.owners
-    assert shared > 0
-
-
-@given(st.text(max_size=10) | st.from_regex(r"\A[A-Z]{2} [0-9]{6}\Z"))
-def test_a_serial_is_nobodys_or_that_of_the_certificate_found(serial: str) -> None:
-    found = LARGE.land.certificate(serial)
-
-    assert found is None or found.serial == serial
-
-
-def test_places_are_whole() -> None:
-    assert len(provinces()) == 63
-    assert len({commune.code for commune in communes()}) == len(communes()) == 63 * 16
-    assert all(len(one.code) == 5 and len(one.district_code) == 3 for one in communes())
+@pytest.mark.parametrize("scale", [0, -1, 2.1, float("nan"), float("inf")])
+def test_a_scale_that_no_country_has_is_refused(scale: float) -> None:
+    with pytest.raises(ValueError, match="the scale is above 0 and at most 2"):
+        Country(scale=scale)
 
 
 def test_a_date_before_the_youngest_is_refused() -> None:
@@ -124,26 +85,16 @@ def test_a_date_before_the_youngest_is_refused() -> None:
         Country(as_of=date(2022, 12, 30))
 
 
-def test_the_country_of_a_seed_never_changes() -> None:
-    """If this fails, every stored log, sample and document about seed 2022 is wrong."""
-    records = [
-        [
-            str(COUNTRY.population.person(index * 33)),
-            str(COUNTRY.enterprises.enterprise(index % COUNTRY.enterprises.size)),
-            str(COUNTRY.insurance.card(index * 33)),
-            str(COUNTRY.land.parcel(index * 16)),
-            str(COUNTRY.dossiers.page(date(2022, 12, 1 + index % 30), date(2022, 12, 31), 0, 9)),
-        ]
-        for index in range(300)
-    ]
-
-    digest = hashlib.sha256(json.dumps(records).encode()).hexdigest()
-
-    assert digest == DIGEST
-
-
 def test_another_seed_is_another_country() -> None:
-    other = Country(seed=2023)
+    one, other = Country(scale=1e-4), Country(seed=2023, scale=1e-4)
 
-    assert other.population.person(0) != COUNTRY.population.person(0)
-    assert other.enterprises.code(0) != COUNTRY.enterprises.code(0)
+    assert other.population.person(0) != one.population.person(0)
+    assert other.enterprises.code(0) != one.enterprises.code(0)
+
+
+def test_a_later_date_leaves_the_people_as_they_are() -> None:
+    now, later = Country(scale=1e-4), Country(as_of=date(2026, 1, 1), scale=1e-4)
+
+    assert [later.population.person(n) for n in range(100)] == [
+        now.population.person(n) for n in range(100)
+    ]

@@ -1,17 +1,14 @@
-"""What to ask: canonical requests about records that exist, and about some that do not.
-
-A canonical request is the platform's own JSON for a service, before an adapter turns it into a
-registry's native one. Nothing is searched for: a record is made from its index.
-"""
+"""Canonical requests, made from the index of a record; and some about records that do not exist."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from mock_registries.country import Country
-from mock_registries.country.people import Person
-from mock_registries.country.permutation import mix, permute
+from mock_registries.country.mismatches import Mismatch
+from mock_registries.country.permutation import mix
 
 Request = dict[str, object]
+Maker = Callable[[Country, int], Request | None]
 
 SERVICES = {
     "dancu": ("TraCuuThongTinCongDan", "XacThucThongTinCongDan"),
@@ -21,6 +18,7 @@ SERVICES = {
 }
 _FIRST_DOSSIERS = date(2010, 7, 5)  # a Monday
 _SUNDAY = date(2022, 12, 25)
+_NOT_FOUND_BY_CRITERIA = (Mismatch.NO_MIDDLE_NAME, Mismatch.YEAR_ONLY)
 
 
 def lookup(country: Country, service_code: str, index: int) -> Request:
@@ -29,7 +27,7 @@ def lookup(country: Country, service_code: str, index: int) -> Request:
     Where a record may be missing (not everybody has a card, not every parcel a certificate) it is
     the next one that exists. Raises ValueError for an unknown service.
     """
-    size = _size(country, service_code)
+    size = size_of(country, service_code)
     make = _maker(service_code)
     for step in range(size):
         request = make(country, (index + step) % size)
@@ -39,32 +37,17 @@ def lookup(country: Country, service_code: str, index: int) -> Request:
     raise ValueError(message)
 
 
-def sample(
-    country: Country, registry_name: str, n: int, seed: int, service_code: str | None = None
-) -> list[Request]:
-    """Make requests for `n` distinct records, the same for the same seed.
+def maker_of(registry: str, service_code: str | None) -> tuple[str, Maker]:
+    """Return a service, the registry's first one for None, and what makes its requests.
 
-    Without a service it is the registry's first one. Raises ValueError for an unknown registry or
-    service, and when there are fewer than `n` records.
+    Raises ValueError for an unknown registry or service.
     """
-    services = SERVICES.get(registry_name, ())
+    services = SERVICES.get(registry, ())
     service = service_code or next(iter(services), "")
     if service not in services:
-        message = f"{registry_name} has no service {service}"
+        message = f"{registry} has no service {service}"
         raise ValueError(message)
-    size, make = _size(country, service), _maker(service)
-    key = mix(seed, 901)
-    found: dict[tuple[object, ...], Request] = {}
-    for turn in range(size):
-        if len(found) >= n:
-            break
-        request = make(country, permute(turn, size, key))
-        if request is not None:
-            found.setdefault(tuple(request.values()), request)
-    if len(found) < n:
-        message = f"{service} has only {len(found)} records"
-        raise ValueError(message)
-    return list(found.values())
+    return service, _maker(service)
 
 
 def unknown(country: Country, service_code: str) -> Request:
@@ -129,17 +112,24 @@ def _dossiers(first: date, last: date) -> Request:
     }
 
 
-def _household(country: Country, index: int) -> Request:
+def _household(country: Country, index: int) -> Request | None:
+    if not country.insurance.insured(index):
+        return None
     return {"MaSoBhxh": country.insurance.number(index)}
 
 
-def _criteria(country: Country, index: int) -> Request:
-    person = country.population.person(index)
+def _criteria(country: Country, index: int) -> Request | None:
+    """Ask as the insurer has somebody on file, unless it has too little to find them by."""
+    if not country.insurance.insured(index):
+        return None
+    record = country.insurance.record(index)
+    if record.mismatch in _NOT_FOUND_BY_CRITERIA:
+        return None
     return {
-        "HoVaTen": person.name.upper(),
-        "NgaySinh": person.born,
-        "GioiTinh": _sex(person),
-        "MaTinhKhaiSinh": person.birthplace.province_code,
+        "HoVaTen": record.name.upper(),
+        "NgaySinh": record.born,
+        "GioiTinh": "Nam" if record.male else "Nữ",
+        "MaTinhKhaiSinh": record.birthplace.province_code,
     }
 
 
@@ -164,11 +154,7 @@ def _certificate(country: Country, index: int) -> Request | None:
     return None if certificate is None else {"SoPhatHanh": certificate.serial}
 
 
-def _sex(person: Person) -> str:
-    return "Nam" if person.male else "Nữ"
-
-
-_MAKERS: dict[str, Callable[[Country, int], Request | None]] = {
+_MAKERS: dict[str, Maker] = {
     "TraCuuThongTinCongDan": _citizen,
     "XacThucThongTinCongDan": _citizen,
     "chiTietDoanhNghiep": _enterprise,
@@ -181,14 +167,14 @@ _MAKERS: dict[str, Callable[[Country, int], Request | None]] = {
 }
 
 
-def _maker(service_code: str) -> Callable[[Country, int], Request | None]:
+def _maker(service_code: str) -> Maker:
     if service_code not in _MAKERS:
         message = f"no service {service_code}; there are {', '.join(_MAKERS)}"
         raise ValueError(message)
     return _MAKERS[service_code]
 
 
-def _size(country: Country, service_code: str) -> int:
+def size_of(country: Country, service_code: str) -> int:
     """Return how many records a service counts through."""
     if service_code in SERVICES["datdai"]:
         return country.land.size
