@@ -59,7 +59,7 @@ class BaoHiemXaHoi:
             NativeCall(
                 method="POST",
                 path=f"{_BASE}/{call.service}",
-                headers=_HEADERS,
+                headers={**_HEADERS, **call.trace},
                 body=json.dumps(_question(call), ensure_ascii=False).encode(),
             )
         )

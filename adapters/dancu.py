@@ -51,6 +51,7 @@ _RELATIONS: Final = {
     "CH06": "Mẹ",
     "CH07": "Cháu",
     "CH08": "Con dâu",
+    "CH09": "Người thân khác",
 }
 _PLACES = ("NoiDangKyKhaiSinh", "QueQuan", "ThuongTru", "NoiOHienTai")
 _RELATIVES = ("Cha", "Me", "VoChong")
@@ -67,7 +68,9 @@ class DanCu:
     async def answer(self, call: Call) -> Answer:
         """Ask the registry; number, name and birth have to agree there."""
         native = await self._wire.send(
-            NativeCall(method="POST", path=_PATH, headers=_HEADERS, body=_write(call))
+            NativeCall(
+                method="POST", path=_PATH, headers={**_HEADERS, **call.trace}, body=_write(call)
+            )
         )
         content = _content(native)
         if call.service == _VERIFICATION:

@@ -33,7 +33,9 @@ class DatDai:
 
     async def answer(self, call: Call) -> Answer:
         """Ask for the parcel or the certificate."""
-        native = await self._wire.send(NativeCall(method="GET", path=_path(call)))
+        native = await self._wire.send(
+            NativeCall(method="GET", path=_path(call), headers=call.trace)
+        )
         found = _found(native, call.service)
         if found is None:
             return Answer(body={}, found=False, native=native.body)

@@ -40,7 +40,9 @@ class DangKyDoanhNghiep:
 
     async def answer(self, call: Call) -> Answer:
         """Ask the registry; Data that is null or empty means that there is nothing."""
-        native = await self._wire.send(NativeCall(method="GET", path=_path(call)))
+        native = await self._wire.send(
+            NativeCall(method="GET", path=_path(call), headers=call.trace)
+        )
         envelope = _envelope(native, call.service)
         if call.service == "chiTietDoanhNghiep":
             body = _details(record(envelope.get("Data")), call.body["MaSoDoanhNghiep"])

@@ -39,11 +39,11 @@ class ReplayMemory:
         self._answers: OrderedDict[tuple[str, str], int] = OrderedDict()  # sizes of kept answers
         self._bytes = 0
 
-    async def once(self, request: OpenedRequest, answer: Answering) -> Reply:
+    async def once(self, request: OpenedRequest, answer: Answering, again: Answering) -> Reply:
         """The answer to this message, computed once for all its deliveries.
 
-        Raises ReplayError for another message under the same id. An answer whose bytes had to go is
-        computed again: the services here only read.
+        Raises ReplayError for another message under the same id. Where the answer's bytes had to go,
+        `again` decides whether it may be computed once more.
         """
         self._forget()
         key = (str(request.client), request.request_id)
@@ -52,7 +52,7 @@ class ReplayMemory:
             return await self._first(key, request, answer)
         if seen.digest != request.digest:
             raise ReplayError
-        reply = await (asyncio.shield(seen.reply) if seen.reply else answer(request))
+        reply = await (asyncio.shield(seen.reply) if seen.reply else again(request))
         return Reply(answer=reply.answer)
 
     async def _first(

@@ -15,19 +15,24 @@ import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 
-from adapters.base import Adapter
+from adapters.base import Adapter, OpaqueAdapter
 from adapters.provider import Provider, ProviderSide
 from gateway.bus.rabbit import DEFAULT_NAMESPACE, RabbitBus
 from gateway.clock import SystemClock
+from gateway.config import Limits
 from gateway.errors import ConfigurationError, OperatorError
 from gateway.faults import Faults
+from gateway.following import Membership, follow
+from gateway.keyring import Keyring
 from gateway.message import SubsystemId
+from gateway.network import Subsystem
 from gateway.schema import Catalogue
 from gateway.state import ENVIRONMENT, State, find_state
 from gateway.telemetry import configure_logging
+from gateway.trust import Directory
 
 
-def main(adapter: Adapter, arguments: Sequence[str] | None = None) -> None:
+def main(adapter: Adapter | OpaqueAdapter, arguments: Sequence[str] | None = None) -> None:
     """Serve `adapter` as the command line says, until SIGTERM or SIGINT; exits with 2 if it cannot."""
     options = _options(adapter).parse_args(arguments)
     configure_logging()
@@ -38,6 +43,7 @@ def main(adapter: Adapter, arguments: Sequence[str] | None = None) -> None:
         state=state,
         schemas=options.schemas,
         namespace=options.namespace,
+        network_url=options.network_url,
     )
     try:
         asyncio.run(_until_told(serving))
@@ -46,41 +52,61 @@ def main(adapter: Adapter, arguments: Sequence[str] | None = None) -> None:
         sys.exit(2)
 
 
-async def run(
-    adapter: Adapter,
+async def run(  # noqa: PLR0913  one for each option of the command line
+    adapter: Adapter | OpaqueAdapter,
     *,
     bus_url: str,
     state: State,
     schemas: Path,
     namespace: str = DEFAULT_NAMESPACE,
+    network_url: str | None = None,
 ) -> None:
     """Serve `adapter` until cancelled; what is being answered then is finished first.
 
     Raises what `provider_side` raises, and BrokerError if no broker answers at the start; one
     that goes away later is waited for.
     """
-    side = provider_side(adapter, state, schemas)
-    bus = await RabbitBus.connect(bus_url, namespace)
-    try:
-        await bus.serve(SubsystemId.parse(adapter.subsystem), side.handle)
-        sys.stdout.write(f"{adapter.subsystem} is served on the bus\n")
-        sys.stdout.flush()
-        await asyncio.get_running_loop().create_future()
-    finally:
-        await bus.close()
+    every_s = Limits.read(os.environ).network_refresh_s
+    async with follow(state, SystemClock(), every_s, network_url) as membership:
+        side = provider_side(adapter, membership, schemas)
+        bus = await RabbitBus.connect(bus_url, namespace)
+        try:
+            await bus.serve(SubsystemId.parse(adapter.subsystem), side.handle)
+            sys.stdout.write(f"{adapter.subsystem} is served on the bus\n")
+            sys.stdout.flush()
+            await asyncio.get_running_loop().create_future()
+        finally:
+            await bus.close()
 
 
-def provider_side(adapter: Adapter, state: State, schemas: Path) -> ProviderSide:
+def provider_side(
+    adapter: Adapter | OpaqueAdapter, membership: Membership, schemas: Path
+) -> ProviderSide:
     """Everything around the adapter: seal, rights, schemas, replay.
 
     Raises ConfigurationError if the network document gives the adapter no services or `schemas` lacks
     one of theirs, StateError if the state folder lacks something, TrustError if it cannot be believed.
     """
-    directory = state.directory()
     try:
         identifier = SubsystemId.parse(adapter.subsystem)
     except ValueError as error:
         raise ConfigurationError("adapter", [f"subsystem {adapter.subsystem}: {error}"]) from error
+
+    def provider(directory: Directory) -> Provider:
+        subsystem = _served(identifier, membership.state, directory)
+        _check_kind(adapter, subsystem)
+        return Provider(
+            directory=directory,
+            catalogue=Catalogue.load(schemas, subsystem.described),
+            keyring=Keyring(directory, membership.state.needed_signers(identifier.member)),
+            clock=SystemClock(),
+            faults=Faults(),
+        )
+
+    return ProviderSide(membership.source.derive(provider), adapter)
+
+
+def _served(identifier: SubsystemId, state: State, directory: Directory) -> Subsystem:
     subsystem = directory.network.subsystems.get(identifier)
     if subsystem is None or not subsystem.services:
         lacking = "has no services in it" if subsystem else "does not stand in it"
@@ -91,17 +117,21 @@ def provider_side(adapter: Adapter, state: State, schemas: Path) -> ProviderSide
                 "and start `ndxp up --network FILE` once"
             ],
         )
-    provider = Provider(
-        directory=directory,
-        catalogue=Catalogue.load(schemas, subsystem.services),
-        signer=state.signer(identifier.member),
-        clock=SystemClock(),
-        faults=Faults(),
-    )
-    return ProviderSide(provider, adapter)
+    return subsystem
 
 
-def _options(adapter: Adapter) -> argparse.ArgumentParser:
+def _check_kind(adapter: Adapter | OpaqueAdapter, subsystem: Subsystem) -> None:
+    """Raise ConfigurationError unless the adapter can answer the services that it is given."""
+    faults = []
+    if subsystem.described and not isinstance(adapter, Adapter):
+        faults.append("has services with schemas, and no method `answer` for them")
+    if subsystem.opaque and not isinstance(adapter, OpaqueAdapter):
+        faults.append("has opaque services, and no method `forward` for them")
+    if faults:
+        raise ConfigurationError(f"adapter of {adapter.subsystem}", faults)
+
+
+def _options(adapter: Adapter | OpaqueAdapter) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=f"The adapter of {adapter.subsystem}.")
     beside = Path(inspect.getfile(type(adapter))).parent / "schemas"
     parser.add_argument("--bus", required=True, metavar="URL", help="AMQP URL of a RabbitMQ")
@@ -119,6 +149,11 @@ def _options(adapter: Adapter) -> argparse.ArgumentParser:
         "--namespace",
         default=DEFAULT_NAMESPACE,
         help=f"prefix of all names on the broker (default: {DEFAULT_NAMESPACE})",
+    )
+    parser.add_argument(
+        "--network-url",
+        metavar="URL",
+        help="where newer network documents come from (default: the state folder)",
     )
     return parser
 

@@ -59,16 +59,23 @@ class HttpWire:
                 headers=call.headers,
                 allow_redirects=False,
             ) as response:
-                body = await response.content.read(MAX_ANSWER_BYTES + 1)
-                while not response.content.at_eof() and len(body) <= MAX_ANSWER_BYTES:
-                    body += await response.content.read(MAX_ANSWER_BYTES)
+                body = await read_answer(response)
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             # The foreign text may hold the URL and with it an identifier: it goes no further.
             raise RegistryFailedError(type(error).__name__) from None
-        if len(body) > MAX_ANSWER_BYTES:
-            raise RegistryFailedError("answer too large")
         return NativeAnswer(status=response.status, body=body)
 
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+
+async def read_answer(response: aiohttp.ClientResponse) -> bytes:
+    """The body of an answer; raises RegistryFailedError where it is larger than a message may be."""
+    parts, left = [], MAX_ANSWER_BYTES
+    while part := await response.content.readany():
+        left -= len(part)
+        if left < 0:
+            raise RegistryFailedError("answer too large")
+        parts.append(part)
+    return b"".join(parts)

@@ -5,6 +5,7 @@ fsync, a broker's confirm) over everything that came meanwhile. No timer, no tun
 """
 
 import asyncio
+import contextvars
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
@@ -41,6 +42,11 @@ class Batcher(Generic[T, R]):
         self._worker: asyncio.Task[None] | None = None
         self._closed = False
 
+    @property
+    def waiting(self) -> int:
+        """How many items are not yet on their way."""
+        return len(self._waiting)
+
     async def submit(self, item: T) -> R:
         """Return the item's result once its batch is flushed.
 
@@ -52,7 +58,8 @@ class Batcher(Generic[T, R]):
         future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._worker is None:
-            self._worker = asyncio.create_task(self._work())
+            # What it logs is about everybody's items, so it has nobody's context.
+            self._worker = asyncio.create_task(self._work(), context=contextvars.Context())
         return await future
 
     async def close(self) -> None:

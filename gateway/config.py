@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Literal, Self, cast, get_args
 
 from gateway.errors import ConfigurationError
 
@@ -23,6 +23,7 @@ class Limits:
     max_reading_bytes: int = 128 * 1024 * 1024  # bodies that are arriving, all callers together
     max_in_flight: int = 1024  # exchanges at a time; more is answered with 503
     summary_s: int = 60  # how often noise is summed up in the log
+    network_refresh_s: int = 5  # how often a newer network document is looked for
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:
@@ -43,6 +44,20 @@ class Limits:
         if faults:
             raise ConfigurationError("environment", faults)
         return cls(**values)
+
+
+ErrorProfile = Literal["spec", "x-road-7.7", "x-road-7.8"]
+"""How errors are spelt, and with which status; see docs/r1.md."""
+
+
+def error_profile(environment: Mapping[str, str]) -> ErrorProfile:
+    """Take NDXP_ERROR_PROFILE, `spec` where it is not set; raises ConfigurationError."""
+    name = PREFIX + "ERROR_PROFILE"
+    value = environment.get(name, "spec")
+    if value not in get_args(ErrorProfile):
+        known = ", ".join(get_args(ErrorProfile))
+        raise ConfigurationError("environment", [f"{name}: must be one of {known}"])
+    return cast("ErrorProfile", value)
 
 
 def is_loopback(host: str) -> bool:

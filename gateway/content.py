@@ -18,7 +18,11 @@ SALT_BYTES = 16
 
 # RFC 9110 §5.1 and §5.5: anything else could end a header, or a message, where it is written out.
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
+_HEADER_VALUE = re.compile("[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*")
+
+# Visible ASCII, as a request line can carry it.
+_PATH = re.compile(r"(?:/[!-\"$->@-~]*)?")
+_QUERY = re.compile(r"[!-\"$-~]*")
 
 _REQUEST_TYPES: dict[str, tuple[type, ...]] = {
     "salt": (bytes,),
@@ -128,13 +132,23 @@ def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return members
 
 
+def is_target(path: str, query: str) -> bool:
+    """Whether path and query can stand in a request line: no blank, no `#`, nothing beyond ASCII."""
+    return bool(_PATH.fullmatch(path) and _QUERY.fullmatch(query))
+
+
+def is_header(name: str, value: str) -> bool:
+    """Whether a header is one of HTTP and can be sealed."""
+    return bool(_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value))
+
+
 def _headers(pairs: object) -> Headers:
     assert isinstance(pairs, list)  # noqa: S101  _unpack checked it
     headers = []
     for pair in pairs:
         match pair:
             case [str(name), str(value)]:
-                if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
+                if not is_header(name, value):
                     raise SealError("malformed_content", "a header is not one of HTTP")
                 headers.append((name, value))
             case _:

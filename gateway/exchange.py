@@ -6,36 +6,46 @@ in the log is followed there by exactly one response or failure.
 
 import asyncio
 import contextlib
-from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from dataclasses import dataclass, replace
 
 import structlog
 
-from gateway.access import authorise
+from gateway.access import EVERYTHING, Admit, Scope, authorise, unbounded
 from gateway.bus import Bus
 from gateway.clock import Clock
+from gateway.endings import Endings
 from gateway.errors import (
-    AbortedError,
     AccessDeniedError,
     AnswerSignatureError,
     CannotSealError,
     DeadlineExceededError,
     ExchangeError,
-    InternalError,
     InvalidAnswerError,
     InvalidBodyError,
     LedgerError,
-    LogUnavailableError,
     OverloadedError,
+    ReplayError,
     SchemaViolationError,
     SealError,
+    SealRefusedError,
+    TokenScopeError,
 )
+from gateway.forwarding import as_request, as_sealed
 from gateway.jws import Signer
+from gateway.keyring import Keyring
 from gateway.ledger import Ledger
-from gateway.message import Entry, Request, Response, Sealed
-from gateway.records import Noise, Parties, Recorder
+from gateway.message import COUNTED, Outcome, Request, Response, Sealed
+from gateway.records import Noise, Recorder
+from gateway.refresh import Derived
 from gateway.schema import Catalogue, parse_json
-from gateway.signature import OpenedResponse, SealedRequest, open_response, seal_request
+from gateway.signature import (
+    OpenedResponse,
+    SealedRequest,
+    open_request,
+    open_response,
+    seal_request,
+)
 from gateway.trust import Directory
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -46,60 +56,149 @@ LOGGED_REFUSALS = (AccessDeniedError, CannotSealError, SchemaViolationError)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trusted:
-    """What a node believes and signs with: who takes part, what they may say, the keys it keeps."""
+    """What a node believes and signs with, under one version of the network document."""
 
     directory: Directory
     catalogue: Catalogue
-    signers: dict[str, Signer]  # by member
+    keyring: Keyring
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded:
+    """A sealed answer as the provider's side gave it; `request` says what it answers."""
+
+    request: Request
+    answer: Sealed
+    outcome: Outcome
 
 
 class Exchange:
     """Carries requests through the pipeline. Safe to call concurrently; owns no I/O of its own."""
 
     def __init__(
-        self, trusted: Trusted, ledger: Ledger, bus: Bus, recorder: Recorder, max_in_flight: int
+        self,
+        trusted: Derived[Trusted],
+        ledger: Ledger,
+        bus: Bus,
+        recorder: Recorder,
+        max_in_flight: int,
     ) -> None:
-        self._directory = trusted.directory
-        self._catalogue = trusted.catalogue
-        self._signers = trusted.signers
+        self._trusted = trusted
         self._ledger = ledger
         self._bus = bus
         self._recorder = recorder
         self._clock: Clock = recorder.clock
         self._max_in_flight = max_in_flight
         self._in_flight = 0
-        self._given_up: dict[str, SealedRequest] = {}
+        self._endings = Endings(ledger, recorder)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._unclosed: deque[Entry] = deque()
         self.noise = Noise(self._clock)
         bus.on_late(self._on_late)
 
-    async def __call__(self, request: Request) -> Response:
+    @property
+    def _directory(self) -> Directory:
+        return self._trusted.newest.directory
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._trusted.newest.catalogue
+
+    def _signer(self, request: Request) -> Signer:
+        owner = request.client.member
+        return self._trusted.newest.keyring.signer(owner, self._clock.now_ms())
+
+    async def __call__(self, request: Request, scope: Scope = EVERYTHING) -> Response:
         """Return the provider's answer; raises an ExchangeError that says what went wrong."""
+        with self._place():
+            request = self._resolve(request)
+            async with self._trusted.source.steady():
+                async with self._refusing(request):
+                    pattern, subject = self._admit(request, scope)
+                    signer = self._signer(request)
+                sealed = seal_request(request, signer, self._recorder.references, subject)
+                await self._endings.begin(self._recorder.request(request, sealed, pattern), sealed)
+            _, opened = await self._answered(sealed)
+            return _response(opened)
+
+    async def forward(
+        self, sealed: Sealed, via: str | None = None, admit: Admit = unbounded
+    ) -> Forwarded:
+        """Carry a request that is sealed already, unchanged, and its answer back, unchanged.
+
+        `via` is the node that sealed or forwarded it; without one its member posted it. `admit` is
+        held as long as it runs, and raises the ExchangeError that says why its client has to wait.
+        Raises an ExchangeError that says what went wrong; SealRefusedError if nobody can believe it.
+        """
+        with self._place(), contextlib.ExitStack() as place:
+            async with self._trusted.source.steady():
+                request, known = self._opened(sealed)
+                async with self._refusing(request):
+                    place.enter_context(admit(request.client))
+                    pattern, _ = self._admit(request)
+                entry = self._recorder.request(request, known, pattern, via)
+                await self._once(self._endings.begin(entry, known))
+            answer, opened = await self._answered(known)
+            return Forwarded(request=request, answer=answer, outcome=opened.outcome)
+
+    @contextlib.contextmanager
+    def _place(self) -> Iterator[None]:
+        """One of the exchanges that may run at a time."""
         if self._in_flight >= self._max_in_flight:
             self.noise.count(OverloadedError())
             raise OverloadedError
         self._in_flight += 1
         try:
-            return await self._exchange(request)
+            yield
         finally:
             self._in_flight -= 1
 
-    async def _exchange(self, request: Request) -> Response:
-        request = self._resolve(request)
-        pattern, subject = await self._admit(request)
-        signer = self._signers[request.client.member]
-        sealed = seal_request(request, signer, self._recorder.references, subject)
-        await self._log_request(self._recorder.request(request, sealed, pattern), sealed)
-        out_ms = self._clock.now_ms()
+    def _opened(self, sealed: Sealed) -> tuple[Request, SealedRequest]:
+        """What a member sealed, as the rest of the pipeline knows requests; a bad seal is counted."""
         try:
-            answer = await self._carry(sealed)
-            opened = self._open(answer, sealed)
-        except BaseException as error:
-            await self._close(sealed, error, out_ms)
+            directory, now_ms = self._trusted.current().directory, self._clock.now_ms()
+            try:
+                opened = open_request(sealed, directory, now_ms)
+            except SealError as error:
+                raise SealRefusedError(error.reason) from error
+        except ExchangeError as error:
+            self.noise.count(error)
             raise
-        await self._log_answer(sealed, answer, out_ms)
-        return _response(opened)
+        return as_request(opened, now_ms), as_sealed(opened, sealed)
+
+    async def _once(self, writing: Awaitable[object]) -> None:
+        """A member's exchange id counts once, whoever sends its message again."""
+        try:
+            await writing
+        except LedgerError as error:
+            self.noise.count(ReplayError())
+            raise ReplayError from error
+
+    @contextlib.asynccontextmanager
+    async def _refusing(self, request: Request) -> AsyncIterator[None]:
+        """What is raised within refuses the request: that is logged, or counted."""
+        try:
+            yield
+        except LOGGED_REFUSALS as error:
+            entry = self._recorder.refusal(request, error)
+            await self._once(asyncio.shield(self._ledger.append(entry)))
+            raise
+        except ExchangeError as error:
+            self.noise.count(error)
+            raise
+
+    async def _answered(self, sealed: SealedRequest) -> tuple[Sealed, OpenedResponse]:
+        """Carry a request that is in the log; its end is there too when this returns or raises."""
+        out_ms = self._clock.now_ms()
+        async with contextlib.AsyncExitStack() as steady:
+            try:
+                answer = await self._carry(sealed)
+                await steady.enter_async_context(self._trusted.source.steady())
+                opened = self._open(answer, sealed)
+            except BaseException as error:
+                await self._endings.close(sealed, error, out_ms)
+                raise
+            await self._endings.answer(sealed, answer, out_ms)
+        return answer, opened
 
     def _resolve(self, request: Request) -> Request:
         """Clients may write a member by its long code; everything after this uses the short one."""
@@ -111,21 +210,21 @@ class Exchange:
             service=replace(request.service, provider=provider),
         )
 
-    async def _admit(self, request: Request) -> tuple[str, str | None]:
-        """The right's path pattern and whom the lookup is about; a refusal is logged or counted."""
-        try:
-            pattern = authorise(self._directory.network, request.client, request.service)
-            if request.client.member not in self._signers:
-                raise CannotSealError
-            body = parse_json(request.body)
-            self._catalogue.check_request(request.service, body)
-        except LOGGED_REFUSALS as error:
-            await asyncio.shield(self._ledger.append(self._recorder.refusal(request, error)))
-            raise
-        except ExchangeError as error:
-            self.noise.count(error)
-            raise
-        return pattern, self._catalogue.subject(request.service, body)
+    def _admit(self, request: Request, scope: Scope = EVERYTHING) -> tuple[str, str | None]:
+        """The right's path pattern, and whom the lookup is about; raises what refuses the request."""
+        network = self._trusted.current().directory.network
+        endpoint = authorise(network, request.client, request.service, request.method, request.path)
+        if scope and request.service not in scope:
+            raise TokenScopeError
+        return endpoint.partition(" ")[2], self._subject(request)
+
+    def _subject(self, request: Request) -> str | None:
+        """Whom a request is about, once its body has the service's form; an opaque one takes any."""
+        if self._directory.network.is_opaque(request.service):
+            return None
+        body = parse_json(request.body)
+        self._catalogue.check_request(request.service, body)
+        return self._catalogue.subject(request.service, body)
 
     async def _carry(self, sealed: SealedRequest) -> Sealed:
         left_s = (sealed.expires_ms - self._clock.now_ms()) / 1000
@@ -146,7 +245,8 @@ class Exchange:
         except SealError as error:
             log.warning("answer.refused", reason=error.reason, service=str(sealed.service))
             raise AnswerSignatureError from error
-        if 200 <= opened.status < 300:
+        network = self._directory.network
+        if opened.outcome in COUNTED and not network.is_opaque(sealed.service):
             try:
                 body = parse_json(opened.content.body)
             except InvalidBodyError as error:
@@ -154,63 +254,8 @@ class Exchange:
             self._catalogue.check_response(sealed.service, body)
         return opened
 
-    async def _log_request(self, entry: Entry, sealed: SealedRequest) -> None:
-        """A caller that leaves while its request is being written leaves one that has to be closed."""
-        writing = asyncio.ensure_future(self._ledger.append(entry))
-        try:
-            await asyncio.shield(writing)
-        except asyncio.CancelledError:
-            writing.add_done_callback(lambda written: self._abandon(written, sealed))
-            raise
-
-    def _abandon(self, written: asyncio.Future[int], sealed: SealedRequest) -> None:
-        if not written.cancelled() and written.exception() is None:
-            self._unclosed.append(self._failure(sealed, AbortedError(), None))
-
-    async def _close(self, sealed: SealedRequest, error: BaseException, out_ms: int) -> None:
-        """Log how a request ended that got no usable answer; its caller hears of that error only."""
-        failure = error if isinstance(error, ExchangeError) else InternalError()
-        if isinstance(error, asyncio.CancelledError):
-            failure = AbortedError()
-        elif not isinstance(error, ExchangeError):
-            log.error("exchange.failed", error=type(error).__name__, request_id=sealed.request_id)
-        if isinstance(error, DeadlineExceededError):
-            self._give_up(sealed)
-        with contextlib.suppress(ExchangeError):
-            await self._end(self._failure(sealed, failure, out_ms), sealed)
-
-    async def _log_answer(self, sealed: SealedRequest, answer: Sealed, out_ms: int) -> None:
-        """An answer that cannot be logged is not given."""
-        await self._end(self._recorder.response(answer.jws, len(answer.content), out_ms), sealed)
-
-    async def _end(self, entry: Entry, sealed: SealedRequest) -> None:
-        """Append even if the caller leaves meanwhile: what was begun in the log is ended there."""
-        await asyncio.shield(self._append_end(entry, sealed))
-
-    async def _append_end(self, entry: Entry, sealed: SealedRequest) -> None:
-        """Where the end of a request cannot be appended, settle() ends it as a failure."""
-        try:
-            await self._ledger.append(entry)
-        except LedgerError as error:
-            log.warning("exchange.end_refused", service=str(sealed.service), kind=entry.kind)
-            refused = InvalidAnswerError("a member of its seal")
-            self._unclosed.append(self._failure(sealed, refused, None))
-            raise refused from error
-        except (LogUnavailableError, OverloadedError) as error:
-            failed = entry if entry.kind == "failure" else self._failure(sealed, error, None)
-            self._unclosed.append(failed)
-            raise
-
-    def _failure(self, sealed: SealedRequest, error: ExchangeError, out_ms: int | None) -> Entry:
-        return self._recorder.failure(_parties(sealed), error, out_ms)
-
-    def _give_up(self, sealed: SealedRequest) -> None:
-        self._given_up[sealed.request_id] = sealed
-        if len(self._given_up) > 10_000:
-            del self._given_up[next(iter(self._given_up))]
-
     def _on_late(self, request_id: str, answer: Sealed) -> None:
-        sealed = self._given_up.pop(request_id, None)
+        sealed = self._endings.given_up(request_id)
         if sealed is not None:
             task = asyncio.create_task(self._log_late(sealed, answer))
             self._tasks.add(task)
@@ -218,26 +263,15 @@ class Exchange:
 
     async def _log_late(self, sealed: SealedRequest, answer: Sealed) -> None:
         try:
-            open_response(answer, sealed, self._directory)
-            await self._ledger.append(self._recorder.late(answer.jws, len(answer.content)))
+            async with self._trusted.source.steady():
+                open_response(answer, sealed, self._directory)
+                await self._ledger.append(self._recorder.late(answer.jws, len(answer.content)))
         except (SealError, ExchangeError, LedgerError) as error:
             log.warning("answer.late_refused", error=type(error).__name__)
 
     async def settle(self) -> None:
         """Close in the log what could not be closed when it ended; call it every second or so."""
-        try:
-            while self._unclosed:
-                await self._close_late(self._unclosed[0])
-                self._unclosed.popleft()
-        except ExchangeError as error:
-            log.warning("exchange.not_closed", error=type(error).__name__)
-
-    async def _close_late(self, entry: Entry) -> None:
-        """An end that the log refuses is dropped: it was written after all, and closed already."""
-        try:
-            await self._ledger.append(entry)
-        except LedgerError:
-            log.warning("exchange.closed_before")
+        await self._endings.settle()
 
     async def log_noise(self) -> None:
         """Write what was counted since the last time as one entry, if anything was."""
@@ -249,15 +283,6 @@ class Exchange:
         except (ExchangeError, LedgerError) as error:
             self.noise.put_back(counts, since_ms)
             log.warning("noise.not_logged", error=type(error).__name__)
-
-
-def _parties(sealed: SealedRequest) -> Parties:
-    return Parties(
-        message_id=sealed.message_id,
-        request_id=sealed.request_id,
-        client=str(sealed.client),
-        service=str(sealed.service),
-    )
 
 
 def _response(opened: OpenedResponse) -> Response:

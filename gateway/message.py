@@ -25,8 +25,8 @@ MAX_LEAF_BYTES = 65_535
 """An entry's exact bytes fit a C2SP tlog-tiles bundle, whose lengths are 16 bits wide."""
 
 # PR-REST v1.0.4 §4.8 names the characters of an identifier.
-_PART = r"[A-Za-z0-9'()+,\-.=?]{1,64}"
-_SUBSYSTEM = re.compile(rf"({_PART})/({_PART})/({_PART})/({_PART})")
+PART: Final = r"[A-Za-z0-9'()+,\-.=?]{1,64}"
+_SUBSYSTEM = re.compile(rf"({PART})/({PART})/({PART})/({PART})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -72,7 +72,7 @@ class ServiceId:
     def parse(cls, text: str) -> Self:
         """Read `instance/class/code/subsystem/service`; raises ValueError on anything else."""
         provider, _, code = text.rpartition("/")
-        if not re.fullmatch(_PART, code):
+        if not re.fullmatch(PART, code):
             raise ValueError("not instance/class/code/subsystem/service")
         return cls(provider=SubsystemId.parse(provider), code=code)
 
@@ -140,8 +140,10 @@ class Entry:
 
 
 def outcome_fits(outcome: str, status: int) -> bool:
-    """Whether a sealed answer may say both: 2xx goes with `ok` and `not_found` and no other."""
-    return (outcome in COUNTED) == (200 <= status < 300)
+    """Whether a sealed answer may say both: `not_found` goes with 2xx, `ok` and no other with 3xx too."""
+    if outcome == "not_found":
+        return 200 <= status < 300
+    return (outcome == "ok") == (200 <= status < 400)
 
 
 def preferred_language(accept: str) -> Language:

@@ -37,13 +37,19 @@ class Recorder:
     references: References
     clock: Clock
 
-    def request(self, request: Request, sealed: SealedRequest, pattern: str) -> Entry:
-        """The member's seal, before it leaves; `pattern` is the path of the right, never the path."""
+    def request(
+        self, request: Request, sealed: SealedRequest, pattern: str, via: str | None = None
+    ) -> Entry:
+        """The member's seal, before it leaves; `pattern` is the path of the right, never the path.
+
+        `via` is the node that forwarded it, in whose log the exchange began.
+        """
         facts = {
             "inTs": request.received_ms,
             "size": len(sealed.sealed.content),
             "restMethod": request.method,
             "restPath": pattern,
+            **({"via": via} if via else {}),
         }
         return self._entry("request", sealed.sealed.jws, facts)
 

@@ -152,6 +152,11 @@ class Catalogue:
             body = body.get(part) if isinstance(body, dict) else None
         return body if path and isinstance(body, str) else None
 
+    def schemas(self, service: ServiceId) -> tuple[Mapping[str, object], Mapping[str, object]]:
+        """The request's and the answer's schema of a service, as they stand in their files."""
+        found = self._services[service]
+        return found.request.schema, found.response.schema
+
     def schema_digest(self, service: ServiceId) -> str:
         """Name the exact schemas of a service: SHA-256 (hex) over both files' SHA-256."""
         return self._services[service].digest

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import cast, get_args
 
 from gateway import jws
+from gateway.certificates import Certificate
 from gateway.content import (
     RequestContent,
     ResponseContent,
@@ -24,9 +25,9 @@ from gateway.content import (
 )
 from gateway.errors import InconsistentAnswerError, MessageExpiredError, SealError, TrustError
 from gateway.jws import Signer, Token, b64url
-from gateway.message import Outcome, Request, Sealed, ServiceId, SubsystemId, outcome_fits
+from gateway.message import COUNTED, Outcome, Request, Sealed, ServiceId, SubsystemId, outcome_fits
 from gateway.references import References
-from gateway.trust import Certificate, Directory
+from gateway.trust import Directory
 
 REQUEST_TYP = "ndxp-request+jws"
 RESPONSE_TYP = "ndxp-response+jws"
@@ -79,6 +80,7 @@ class OpenedRequest:
     request_id: str
     client: SubsystemId
     service: ServiceId
+    issued_ms: int
     expires_ms: int
     digest: str
     content: RequestContent
@@ -148,6 +150,7 @@ def open_request(sealed: Sealed, directory: Directory, now_ms: int) -> OpenedReq
         request_id=str(payload["requestId"]),
         client=client,
         service=service,
+        issued_ms=issued_ms,
         expires_ms=expires_ms,
         digest=b64url(token.digest),
         content=unpack_request(sealed.content),
@@ -207,7 +210,7 @@ def open_response(sealed: Sealed, request: SealedRequest, directory: Directory) 
     outcome, code = str(payload["outcome"]), payload.get("code", "")
     if payload["status"] != content.status or outcome not in _OUTCOMES:
         raise InconsistentAnswerError
-    if not outcome_fits(outcome, content.status):
+    if not outcome_fits(outcome, content.status) or (code and outcome in COUNTED):
         raise InconsistentAnswerError
     return OpenedResponse(
         status=content.status, outcome=cast("Outcome", outcome), code=str(code), content=content
@@ -270,6 +273,9 @@ def _verify(token: Token, certificate: Certificate, sealed: Sealed) -> None:
 
 
 def _check_in_force(certificate: Certificate, at_ms: int) -> None:
+    # Whoever stole a key writes whatever time he likes, so a revoked one counts at no time.
+    if certificate.revoked:
+        raise SealError("certificate_revoked")
     if not certificate.not_before_ms <= at_ms <= certificate.not_after_ms:
         raise SealError("certificate_expired")
 

@@ -1,13 +1,22 @@
 """The state folder: everything that a node writes lies in it, private keys readable by their owner only.
 
 authority.crt  authority.key   the development authority (the key only where it issues)
+authority.next.crt .key        its successor, while it is taking over
+authority.lock                 held by who issues
 network.jws                    the network document
-keys/VN.GOV.G01.key .crt       one signing key per member, one per node
+network.newest                 the highest version of it that was ever used here
+keys/VN.GOV.G01.key .crt       the signing key of a member or node; its later ones are VN.GOV.G01~2.key …
+tls/localhost.key .crt         a key for TLS
+tokens.json                    what is kept of bearer tokens (gateway/tokens.py)
 references.key                 makes keyed references
 log.db  log.db.lock            the transaction log
+country.db                     changes of the mock registries' country (`ndxp change`)
 """
 
+import contextlib
+import fcntl
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +28,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from gateway.certificates import thumbprint
 from gateway.errors import StateError, TrustError
 from gateway.jws import PrivateKey, Signer
 from gateway.references import References
-from gateway.trust import Directory, open_network, thumbprint
+from gateway.trust import Directory, open_network
 
 DEFAULT_FOLDER = ".ndxp"
 ENVIRONMENT = "NDXP_STATE"
@@ -51,14 +61,54 @@ class State:
         return self.folder / "authority.key"
 
     @property
+    def next_authority_certificate(self) -> Path:
+        return self.folder / "authority.next.crt"
+
+    @property
+    def next_authority_key(self) -> Path:
+        return self.folder / "authority.next.key"
+
+    @property
+    def newest_version(self) -> Path:
+        return self.folder / "network.newest"
+
+    @property
+    def tokens(self) -> Path:
+        return self.folder / "tokens.json"
+
+    @property
     def references_key(self) -> Path:
         return self.folder / "references.key"
 
-    def key_file(self, owner: str) -> Path:
-        return self.folder / "keys" / f"{_file_name(owner)}.key"
+    def key_file(self, owner: str, number: int = 1) -> Path:
+        return self.certificate_file(owner, number).with_suffix(".key")
 
-    def certificate_file(self, owner: str) -> Path:
-        return self.folder / "keys" / f"{_file_name(owner)}.crt"
+    def certificate_file(self, owner: str, number: int = 1) -> Path:
+        """Where a certificate lies: the first of its owner, or the one that took its place."""
+        suffix = f"~{number}" if number > 1 else ""
+        return self.folder / "keys" / f"{_file_name(owner)}{suffix}.crt"
+
+    def tls_file(self, owner: str) -> Path:
+        """The certificate for TLS of a host or subsystem; its key lies beside it as `.key`."""
+        return self.folder / "tls" / f"{_file_name(owner)}.crt"
+
+    def tls_certificates(self) -> list[x509.Certificate]:
+        """Every certificate for TLS that lies here."""
+        return [read_certificate_file(path) for path in sorted((self.folder / "tls").glob("*.crt"))]
+
+    def numbers(self, owner: str) -> list[int]:
+        """The numbers of the certificates of an owner that lie here, newest first."""
+        name = _file_name(owner)
+        first = [1] if self.certificate_file(owner).exists() else []
+        later = (path.stem.rpartition("~")[2] for path in self._certificates(f"{name}~*.crt"))
+        return [*sorted((int(text) for text in later if text.isdigit()), reverse=True), *first]
+
+    def listed_certificates(self) -> list[x509.Certificate]:
+        """Every signing certificate that lies here."""
+        return [read_certificate_file(path) for path in self._certificates("*.crt")]
+
+    def _certificates(self, pattern: str) -> list[Path]:
+        return sorted((self.folder / "keys").glob(pattern))
 
     def authority(self) -> x509.Certificate:
         """The certificate that everything here is believed by."""
@@ -81,13 +131,34 @@ class State:
         # What is not ASCII is no JWS, and is refused as such.
         return _read(self.network_document).decode("ascii", "replace")
 
-    def signer(self, owner: str) -> Signer:
-        """The signing key of a member (`VN/GOV/G01`) or node (`node:ndxp`) whose key lies here."""
-        key = read_key_file(self.key_file(owner))
-        return Signer(key=key, kid=thumbprint(read_certificate_file(self.certificate_file(owner))))
+    def signer(self, owner: str, number: int = 1) -> Signer:
+        """A signing key of a member (`VN/GOV/G01`) or node (`node:ndxp`): the first that it got."""
+        key = read_key_file(self.key_file(owner, number))
+        certificate = read_certificate_file(self.certificate_file(owner, number))
+        return Signer(key=key, kid=thumbprint(certificate))
 
-    def has_signer(self, owner: str) -> bool:
-        return self.key_file(owner).exists()
+    def signers(self, owner: str) -> list[Signer]:
+        """All signing keys of an owner that lie here, newest first; gateway/keyring.py chooses."""
+        kept = (number for number in self.numbers(owner) if self.has_signer(owner, number))
+        return [self.signer(owner, number) for number in kept]
+
+    def needed_signers(self, owner: str) -> list[Signer]:
+        """The same; raises StateError that names the file if there is none."""
+        return self.signers(owner) or [self.signer(owner)]
+
+    def has_signer(self, owner: str, number: int = 1) -> bool:
+        return self.key_file(owner, number).exists()
+
+    @contextlib.contextmanager
+    def issuing(self) -> Iterator[None]:
+        """Held while certificates and the document change: one process at a time, others wait."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(self.folder / "authority.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     def references(self) -> References:
         return References(key=_read(self.references_key))

@@ -10,6 +10,7 @@ They share no code with the gateway, so that a mistake cannot be made on both si
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,8 +44,14 @@ def build(country: Country, faults: Faults) -> Mapping[str, Registry]:
 
 def route(registries: Mapping[str, Registry], path: str) -> Registry | None:
     """Return the registry that serves a path, None for a path of nobody's."""
+    asked = f"{path}/"
     for registry in registries.values():
-        for base in (registry.base, *_ALSO_SERVED.get(registry.name, ())):
-            if path == base or path.startswith(f"{base}/"):
-                return registry
+        if asked.startswith(_served(registry.name, registry.base)):
+            return registry
     return None
+
+
+@cache
+def _served(name: str, base: str) -> tuple[str, ...]:
+    """Return the beginnings of the paths of a registry."""
+    return tuple(f"{one}/" for one in (base, *_ALSO_SERVED.get(name, ())))

@@ -1,19 +1,25 @@
-"""The registries on one HTTP port, with an index, /healthz and a switch for faults.
+"""The registries on one HTTP port, with an index, /healthz, a switch for faults and /changes.
 
 There is no access log: paths hold identifiers. Nothing here is authenticated; it serves synthetic
 data only, and the switch answers nobody but callers of the same machine.
 """
 
+from __future__ import annotations
+
 import asyncio
 import ipaddress
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from mock_registries import pages, route
 from mock_registries.faults import DEFAULT_DELAY_S, Faults
-from mock_registries.wire import NativeRequest, NativeResponse, Registry
+from mock_registries.wire import NativeRequest, NativeResponse, Registry, says_json
+
+if TYPE_CHECKING:
+    from mock_registries.changes_desk import ChangesDesk
 
 MAX_BODY_BYTES = 1024 * 1024  # aiohttp's own limit for a request read as a whole
 MAX_DELAY_S = 600.0
@@ -32,10 +38,16 @@ class Server:
         await self._runner.cleanup()
 
 
-async def start(registries: Mapping[str, Registry], faults: Faults, host: str, port: int) -> Server:
-    """Serve the registries; raises OSError when the port is taken."""
+async def start(
+    registries: Mapping[str, Registry],
+    faults: Faults,
+    host: str,
+    port: int,
+    changes: ChangesDesk | None = None,
+) -> Server:
+    """Serve the registries, and the changes of their country; OSError when the port is taken."""
     # Not web.Application: one handler needs no router, which takes 20 µs to find it (measured).
-    handler = web.Server(_Desk(registries, faults).answer, access_log=None)
+    handler = web.Server(_Desk(registries, faults, changes).answer, access_log=None)
     runner = web.ServerRunner(handler, shutdown_timeout=1.0)
     await runner.setup()
     try:
@@ -49,11 +61,14 @@ async def start(registries: Mapping[str, Registry], faults: Faults, host: str, p
 class _Desk:
     """Carries HTTP requests to the registries."""
 
-    def __init__(self, registries: Mapping[str, Registry], faults: Faults) -> None:
+    def __init__(
+        self, registries: Mapping[str, Registry], faults: Faults, changes: ChangesDesk | None
+    ) -> None:
         self._registries = registries
         self._faults = faults
         self._pages = [registry.page for registry in registries.values()]
         self._paper = self._pages[0].paper
+        self._changes = changes
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
         """Answer any request."""
@@ -89,15 +104,21 @@ class _Desk:
             case "GET" | "HEAD", "/healthz":
                 return self._paper.json({"status": "ok", "registries": list(self._registries)})
             case "POST", "/faults":
-                return self._switch(request.body, remote)
+                return self._switch(request, remote)
+            case _, "/changes" if self._changes is not None:
+                if not _is_local(remote):
+                    return self._say(403, "changes are made and read on this machine only")
+                return self._changes.answer(request)
         return self._say(404, "no registry is served here")
 
-    def _switch(self, body: bytes, remote: str | None) -> NativeResponse:
+    def _switch(self, request: NativeRequest, remote: str | None) -> NativeResponse:
         """Take {"registry": "dkdn", "fault": "down", "on": true}; slow also takes "seconds"."""
         if not _is_local(remote):
             return self._say(403, "faults are switched from this machine only")
+        if not says_json(request):
+            return self._say(415, "a switch is application/json")
         try:
-            self._apply(json.loads(body))
+            self._apply(json.loads(request.body))
         except (ValueError, RecursionError):
             return self._say(400, "expected registry, fault, on and seconds")
         return self._paper.write(204, _TEXT, b"")

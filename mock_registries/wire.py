@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import parse_qsl
 
 from mock_registries.country import Country
@@ -19,21 +19,20 @@ _DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", re.ASCII)
 _COMPACT_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
 _YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 _MOST_PARAMETERS = 20
+_WRITE_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NativeRequest:
+class NativeRequest(NamedTuple):
     """One HTTP request; `query` is the raw text behind the question mark, percent-encoded."""
 
     method: str
     path: str
     query: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NativeResponse:
+class NativeResponse(NamedTuple):
     """One HTTP answer."""
 
     status: int
@@ -71,7 +70,7 @@ class Stationery:
 
     def json(self, payload: object, status: int = 200) -> NativeResponse:
         """Make a JSON answer."""
-        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        body = _WRITE_JSON(payload).encode()
         return self.write(status, "application/json; charset=utf-8", body)
 
 
@@ -96,6 +95,12 @@ def parameters(query: str) -> dict[str, str]:
         return {}
     found = dict(pairs)
     return found if len(found) == len(pairs) else {}
+
+
+def says_json(request: NativeRequest) -> bool:
+    """Say whether a request calls itself JSON, which no web page can send here unasked."""
+    kind = header(request, "content-type").split(";")[0]
+    return kind.strip().lower() == "application/json"
 
 
 def json_object(body: bytes) -> dict[str, object]:
@@ -126,7 +131,7 @@ def read_year(text: str) -> str | None:
 
 def write_day(day: date) -> str:
     """Write dd/MM/yyyy."""
-    return f"{day:%d/%m/}{day.year:04d}"
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
 def _date(year: str, month: str, day: str) -> date | None:

@@ -1,4 +1,4 @@
-"""The composition root: the only place where gateway, adapters and log meet.
+"""The composition root: the only place where the parts of a gateway and its log meet.
 
 Everything here is an async context manager; what it opened is closed in reverse order.
 """
@@ -8,7 +8,9 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,24 +20,33 @@ from adapters.bhxh import BaoHiemXaHoi
 from adapters.dancu import DanCu
 from adapters.datdai import DatDai
 from adapters.dkdn import DangKyDoanhNghiep
-from adapters.provider import Provider, ProviderSide
-from adapters.wire import HttpWire, Wire
-from gateway.authority import prepare
+from adapters.wire import Wire
+from gateway.authority import Authority, Terms, prepare
 from gateway.bus import Bus
 from gateway.bus.local import LocalBus
+from gateway.certificates import NODE_PREFIX
 from gateway.clock import Clock, SystemClock
 from gateway.config import Limits
-from gateway.edge.server import Edge, Listen
+from gateway.edge.catalogue.samples import Sample, no_sample
+from gateway.edge.doors import Doors
+from gateway.edge.server import Edge, Inside, Listen
+from gateway.edge.tally import watch
 from gateway.errors import AbortedError, ConfigurationError, StateError
 from gateway.exchange import Exchange, Trusted
-from gateway.faults import Faults
+from gateway.following import Membership, follow
+from gateway.keyring import Keyring
 from gateway.ledger.lock import writer_lock
 from gateway.ledger.sqlite import SqliteLedger
-from gateway.network import load_network
+from gateway.message import ServiceId
+from gateway.network import Auth, Network, load_network
 from gateway.records import Parties, Recorder
+from gateway.refresh import Derived, DirectorySource
 from gateway.schema import Catalogue
 from gateway.state import State
-from gateway.trust import NODE_PREFIX, Directory, document_digest
+from gateway.tokens import Tokens
+from gateway.trust import Directory, document_digest
+from gateway.upstream import open_upstream
+from gateway.upstream.link import Address
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -57,34 +68,74 @@ ADAPTERS: Mapping[str, Callable[[Wire], Adapter]] = {
 class Node:
     """A running gateway without its listener."""
 
-    directory: Directory
+    membership: Membership
+    trusted: Derived[Trusted]
     exchange: Exchange
     ledger: SqliteLedger
     bus: Bus
     clock: Clock
+    transactions: Path  # the log's file, for those who only read it
+
+    @property
+    def source(self) -> DirectorySource:
+        return self.membership.source
 
     async def missing(self) -> list[str]:
-        """What keeps it from being ready: the bus, or a provider whose registry ships with us."""
+        """What keeps it from being ready: bus, network document, or a provider that ships with us."""
         if not self.bus.ready():
             return ["bus"]
+        if self.source.newest.expires_ms <= self.clock.now_ms():
+            return ["network"]
         return [
             str(provider.id)
-            for provider in self.directory.network.providers()
+            for provider in self.source.newest.network.providers()
             if provider.registry and not await self.bus.present(provider.id)
         ]
 
 
-def prepare_state(state: State, network_file: Path | None) -> Directory:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a node stands among the others; one with another behind it is an LGSP."""
+
+    name: str = NODE  # its certificate names node:NAME
+    network_url: str | None = None  # where newer network documents come from
+    upstream: Address | None = None  # who is called for what nobody serves on its own bus
+
+
+ALONE: Final = Standing()
+
+
+def prepare_state(
+    state: State, network_file: Path | None, auth: Auth | None = None, name: str = NODE
+) -> Directory:
     """Make keys, certificates and the network document where they are missing.
 
-    Raises StateError if a node runs on this state: nothing is changed under it. Raises
+    `auth` is what subsystems prove themselves with of which the file does not say it, in the place of
+    the file's own. Raises StateError if a node runs on this state: nothing is changed under it. Raises
     ConfigurationError for a faulty network file, before anything is written.
     """
+    issues = state.authority_key.exists() or not state.authority_certificate.exists()
+    if network_file is None and not issues:  # another node does: this one takes what it gets
+        return state.directory()
     file = network_file or DEFAULT_NETWORK
     _check_registries(file)
     state.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with writer_lock(state.log):
-        return prepare(state, file, NODE, SystemClock())
+        return prepare(state, file, name, SystemClock(), Terms(auth=auth))
+
+
+def publish_network(state: State, network_file: Path | None, valid_ms: int | None) -> Directory:
+    """The same, also while nodes run on this state: they take the new version by themselves.
+
+    Without a file the network stays as it is published; `valid_ms` is how long a document lives.
+    """
+    clock = SystemClock()
+    if network_file is None and state.network_document.exists():
+        with state.issuing():
+            return Authority(state, clock).publish(valid_ms=valid_ms)
+    file = network_file or DEFAULT_NETWORK
+    _check_registries(file)
+    return prepare(state, file, NODE, clock, Terms(valid_ms=valid_ms))
 
 
 def _check_registries(file: Path) -> None:
@@ -98,12 +149,12 @@ def _check_registries(file: Path) -> None:
         raise ConfigurationError(str(file), faults)
 
 
-def load_catalogue(directory: Directory, schemas: Sequence[Path] = ()) -> Catalogue:
+def load_catalogue(network: Network, schemas: Sequence[Path] = ()) -> Catalogue:
     """The schemas of every service, those in the folders `schemas` before those that we ship.
 
     Raises ConfigurationError with each that is missing or faulty.
     """
-    return Catalogue.load(SCHEMAS, directory.network.services(), *schemas)
+    return Catalogue.load(SCHEMAS, network.described(), *schemas)
 
 
 @asynccontextmanager
@@ -127,28 +178,43 @@ async def open_bus(
 
 @asynccontextmanager
 async def open_node(
-    state: State, bus: Bus, limits: Limits, schemas: Sequence[Path] = ()
+    state: State,
+    bus: Bus,
+    limits: Limits,
+    schemas: Sequence[Path] = (),
+    standing: Standing = ALONE,
 ) -> AsyncIterator[Node]:
     """The gateway: keys, log and pipeline. Closes first what a crash left open in the log."""
-    clock, document = SystemClock(), state.document()
-    directory = state.believe(document)
-    node = state.signer(NODE_PREFIX + NODE)
+    clock = SystemClock()
+    owner = NODE_PREFIX + standing.name
+    node = state.signer(owner)
     if not isinstance(node.key, Ed25519PrivateKey):
-        raise StateError(f"the key of node {NODE} in {state.folder} cannot sign checkpoints")
-    members = (member for member in directory.network.members if state.has_signer(member))
-    trusted = Trusted(
-        directory=directory,
-        catalogue=load_catalogue(directory, schemas),
-        signers={member: state.signer(member) for member in members},
-    )
+        raise StateError(f"the key of {owner} in {state.folder} cannot sign checkpoints")
     recorder = Recorder(node=node, references=state.references(), clock=clock)
-    origin = f"{directory.network.instance.lower()}.ndxp/{NODE}/{node.kid[:12]}"
-    async with SqliteLedger.open(state.log, node.key, origin, clock) as ledger:
-        await _begin(ledger, recorder, state, document, directory.version)
-        exchange = Exchange(trusted, ledger, bus, recorder, limits.max_in_flight)
+    origin = f"{state.directory().network.instance.lower()}.ndxp/{standing.name}/{node.kid[:12]}"
+    async with (
+        SqliteLedger.open(state.log, node.key, origin, clock) as ledger,
+        follow(
+            *(state, clock, limits.network_refresh_s, standing.network_url),
+            record=partial(_name_network, ledger, recorder),
+        ) as membership,
+        open_upstream(bus, standing.upstream, membership.source) as carrier,
+    ):
+        trusted = membership.source.derive(_trusted(state, schemas))
+        await _name_network(ledger, recorder, membership.source.newest)
+        await _close_open(ledger, recorder)
+        exchange = Exchange(trusted, ledger, carrier, recorder, limits.max_in_flight)
         settling = asyncio.create_task(_settle(exchange, clock, limits.summary_s))
         try:
-            yield Node(directory=directory, exchange=exchange, ledger=ledger, bus=bus, clock=clock)
+            yield Node(
+                membership=membership,
+                trusted=trusted,
+                exchange=exchange,
+                ledger=ledger,
+                bus=carrier,
+                clock=clock,
+                transactions=state.log,
+            )
         finally:
             settling.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -157,18 +223,39 @@ async def open_node(
             await exchange.log_noise()
 
 
-async def _begin(
-    ledger: SqliteLedger, recorder: Recorder, state: State, document: str, version: int
-) -> None:
-    """Name the network document in force, if the log does not; then end what a crash left open."""
-    known = ledger.newest_network()
-    if known is None or known["documentDigest"] != document_digest(document):
-        if known is not None and version <= known["version"]:
-            raise StateError(
-                f"{state.network_document} (version {version}) is not newer than the one that the"
-                f" log names (version {known['version']}): put that one back"
-            )
-        await ledger.append(recorder.network(document, version))
+def _trusted(state: State, schemas: Sequence[Path]) -> Callable[[Directory], Trusted]:
+    """What the pipeline makes of a version: schemas of its services, keys of its members."""
+    loaded: dict[frozenset[ServiceId], Catalogue] = {}
+
+    def build(directory: Directory) -> Trusted:
+        network = directory.network
+        services = frozenset(network.described())
+        if services not in loaded:  # most versions change nothing here, and compiling is slow
+            catalogue = load_catalogue(network, schemas)
+            loaded.clear()
+            loaded[services] = catalogue
+        signers = [signer for member in network.members for signer in state.signers(member)]
+        keyring = Keyring(directory, signers)
+        return Trusted(directory=directory, catalogue=loaded[services], keyring=keyring)
+
+    return build
+
+
+async def _name_network(ledger: SqliteLedger, recorder: Recorder, directory: Directory) -> None:
+    """Name the network document in force, unless the log does; raises StateError if it is older."""
+    known, version = ledger.newest_network(), directory.version
+    if known is not None and known["documentDigest"] == document_digest(directory.document):
+        return
+    if known is not None and version <= known["version"]:
+        raise StateError(
+            f"the network document (version {version}) is not newer than the one that the log names"
+            f" (version {known['version']}): put that one back"
+        )
+    await ledger.append(recorder.network(directory.document, version))
+
+
+async def _close_open(ledger: SqliteLedger, recorder: Recorder) -> None:
+    """End what a crash left open."""
     for request in ledger.open_requests():
         parties = Parties(
             message_id=request.payload["id"],
@@ -194,45 +281,20 @@ async def _settle(exchange: Exchange, clock: Clock, summary_s: float) -> None:
 
 
 @asynccontextmanager
-async def open_edge(node: Node, limits: Limits, listen: Listen) -> AsyncIterator[Edge]:
-    """The node's HTTP listener."""
-    edge = Edge(node.exchange, node.directory.network, limits, node.clock, node.missing)
+async def open_edge(
+    node: Node, limits: Limits, listen: Listen, sample: Sample = no_sample
+) -> AsyncIterator[Edge]:
+    """The node's HTTP listener; `sample` gives the catalogue its examples of records that exist."""
+    inside = Inside(
+        missing=node.missing,
+        transactions=node.transactions,
+        doors=Doors(trusted=node.trusted.current, sample=sample),
+        tokens=Tokens(node.membership.state.tokens),
+    )
+    edge = Edge(node.exchange, node.source, limits, node.clock, inside)
+    watch(edge.metrics, node.bus, node.ledger)
     await edge.start(listen)
     try:
         yield edge
     finally:
         await edge.close()
-
-
-@asynccontextmanager
-async def serve_adapters(
-    state: State, bus: Bus, wires: Mapping[str, Wire], faults: Faults, schemas: Sequence[Path] = ()
-) -> AsyncIterator[None]:
-    """The provider's side of every registry in `wires`, each with its own member's key only."""
-    directory = state.directory()
-    ours = [each for each in directory.network.providers() if each.registry in wires]
-    services = [service for subsystem in ours for service in subsystem.services]
-    catalogue = Catalogue.load(SCHEMAS, services, *schemas)
-    async with contextlib.AsyncExitStack() as stack:
-        for subsystem in ours:
-            provider = Provider(
-                directory=directory,
-                catalogue=catalogue,
-                signer=state.signer(subsystem.id.member),
-                clock=SystemClock(),
-                faults=faults,
-            )
-            adapter = ADAPTERS[subsystem.registry](wires[subsystem.registry])
-            serving = await bus.serve(subsystem.id, ProviderSide(provider, adapter).handle)
-            stack.push_async_callback(serving.close)
-        yield
-
-
-@asynccontextmanager
-async def http_wires(url: str) -> AsyncIterator[dict[str, Wire]]:
-    """Registries behind a URL."""
-    wire = HttpWire(url)
-    try:
-        yield dict.fromkeys(ADAPTERS, wire)
-    finally:
-        await wire.close()

@@ -8,11 +8,15 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adapters.wire import NativeAnswer, NativeCall, Wire
+from gateway.message import ServiceId
 
 if TYPE_CHECKING:
+    from mock_registries.changes_desk import ChangesDesk
+    from mock_registries.overlay import Changes
     from mock_registries.wire import Registry
 
 
@@ -23,10 +27,14 @@ class CountrySettings:
     seed: int = 2022
     as_of: date = date(2022, 12, 31)
     scale: float = 1.0  # of 99 million people
+    overlay: Path | None = None  # database of changes; None: the country as it is computed
 
 
 class Registries:
-    """The registries of one country; raises ValueError if there is no such country."""
+    """The registries of one country.
+
+    Raises ValueError if there is no such country, or its database of changes is not one of it.
+    """
 
     def __init__(self, settings: CountrySettings | None = None) -> None:
         from mock_registries import build
@@ -34,7 +42,15 @@ class Registries:
         from mock_registries.faults import Faults
 
         chosen = settings or CountrySettings()
-        self.country: Country = Country(chosen.seed, chosen.as_of, chosen.scale)
+        self._changes: Changes | None = None
+        self.country: Country
+        if chosen.overlay is None:
+            self.country = Country(chosen.seed, chosen.as_of, chosen.scale)
+        else:
+            from mock_registries.overlay import open_country
+
+            changed = open_country(chosen.seed, chosen.as_of, chosen.scale, chosen.overlay)
+            self.country, self._changes = changed, changed.changes
         self.faults: Faults = Faults()
         self.by_name: Mapping[str, Registry] = build(self.country, self.faults)
 
@@ -50,11 +66,20 @@ class Registries:
         """Serve all of them over HTTP; gives the port."""
         from mock_registries.server import start
 
-        server = await start(self.by_name, self.faults, host, port)
+        server = await start(self.by_name, self.faults, host, port, self._desk())
         try:
             yield server.port
         finally:
             await server.close()
+
+    def _desk(self) -> "ChangesDesk | None":
+        """Where changes are made over HTTP; nowhere if the country takes none."""
+        if self._changes is None:
+            return None
+        from mock_registries.changes_desk import ChangesDesk
+        from mock_registries.wire import Stationery
+
+        return ChangesDesk(self._changes, Stationery(self.country))
 
     def sample(
         self,
@@ -68,6 +93,15 @@ class Registries:
         from mock_registries.samples import sample
 
         return sample(self.country, registry, count, seed, service, where)
+
+    def example(self, service: ServiceId) -> dict[str, object] | None:
+        """A request about a record that exists; None for a service that no registry here has."""
+        from mock_registries.samples import SERVICES, sample
+
+        for registry, codes in SERVICES.items():
+            if service.code in codes:
+                return sample(self.country, registry, 1, 1, service.code)[0]
+        return None
 
     def records(
         self, registry: str, count: int, seed: int, where: Sequence[str] = ()
@@ -88,6 +122,43 @@ class Registries:
         from mock_registries.samples import unknown
 
         return unknown(self.country, service)
+
+
+def make_change(path: Path, kind: str, words: Sequence[str]) -> dict[str, object]:
+    """Make a change, its fields written as name=value, in the database at a path.
+
+    A file that is not there yet is made for the standard country. Raises ValueError, with a
+    sentence that says what is wrong, for a change that cannot be and for a file that is no such
+    database.
+    """
+    from mock_registries.overlay import read_words
+
+    return _open_changes(path).make(kind, read_words(words))._asdict()
+
+
+def list_changes(path: Path, after: int) -> list[dict[str, object]]:
+    """List the changes behind a number in the database at a path; ValueError as make_change."""
+    changes = _open_changes(path)
+    found: list[dict[str, object]] = []
+    while page := changes.list(after):
+        found += [change._asdict() for change in page]
+        after = page[-1].seq
+    return found
+
+
+def drop_changes(path: Path) -> int:
+    """Drop all changes in the database at a path, and say how many; ValueError as make_change."""
+    from mock_registries import overlay
+
+    return overlay.drop_changes(path)
+
+
+def _open_changes(path: Path) -> "Changes":
+    from mock_registries.overlay import country_of, open_country
+
+    standard = CountrySettings()
+    country = country_of(path) or (standard.seed, standard.as_of, standard.scale)
+    return open_country(*country, path).changes
 
 
 class LocalWire:

@@ -68,6 +68,11 @@ class Bus(Protocol):
         """Tell about answers whose caller gave up (request id, answer)."""
         ...
 
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for their answer."""
+        ...
+
     def ready(self) -> bool:
         """Whether messages can be carried now."""
         ...

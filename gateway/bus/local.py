@@ -54,6 +54,10 @@ class LocalBus:
     def on_late(self, handler: LateHandler) -> None:
         self._pending.on_late(handler)
 
+    @property
+    def waiting(self) -> int:
+        return len(self._pending)
+
     def ready(self) -> bool:
         return self._open
 

@@ -20,6 +20,10 @@ class Pending:
         self._abandoned: OrderedDict[str, None] = OrderedDict()
         self._on_late: LateHandler = lambda _request_id, _answer: None
 
+    def __len__(self) -> int:
+        """How many calls wait for their answer."""
+        return len(self._waiting)
+
     def on_late(self, handler: LateHandler) -> None:
         self._on_late = handler
 

@@ -39,6 +39,23 @@ def unpack_items(body: bytes) -> list[Sealed | SealError]:
     return [_message(item) for item in items]
 
 
+def pack_item(message: Sealed) -> bytes:
+    """One message alone, as `POST /sealed` takes it."""
+    packed: bytes = msgpack.packb((message.jws, message.content))
+    return packed
+
+
+def unpack_item(body: bytes) -> Sealed:
+    """The message of such a body; raises SealError if it is none."""
+    try:
+        message = _message(msgpack.unpackb(body))
+    except (ValueError, msgpack.UnpackException) as error:
+        raise SealError("malformed_item", "not msgpack") from error
+    if isinstance(message, SealError):
+        raise message
+    return message
+
+
 def _message(item: object) -> Sealed | SealError:
     match item:
         case [str(jws), bytes(content)]:

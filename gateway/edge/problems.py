@@ -1,21 +1,49 @@
-"""A failure as HTTP: {type, message, detail}, X-Road-Error, and when to come back."""
+"""A failure as HTTP: {type, message, detail} in JSON or XML, X-Road-Error, and when to come back."""
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
 
 import structlog
 from aiohttp import web
+from aiohttp.web_request import BaseRequest
 
+from gateway.config import ErrorProfile
+from gateway.edge.profiles import spell
 from gateway.errors import (
     ExchangeError,
+    InconsistentAnswerError,
+    InvalidClientIdentifierError,
     InvalidMethodError,
     Language,
+    MissingHeaderError,
+    TooManyRequestsError,
     UnauthenticatedError,
+    UnknownMemberError,
     problem,
 )
+from gateway.message import Request, Response, preferred_language
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+JSON = "application/json"
+# What Accept may list, in the order in which it lists them; q is ignored, as X-Road does.
+_XML = {"text/xml": "text/xml", "application/xml": "application/xml", "text/*": "text/xml"}
+# Anybody can cause these as often as he likes: they are counted, and write no line.
+_UNPROVEN = (
+    InvalidClientIdentifierError,
+    MissingHeaderError,
+    TooManyRequestsError,
+    UnauthenticatedError,
+    UnknownMemberError,
+)
+_MEMBERS = ("type", "message", "detail")
+# XML 1.0 has no way to write these; a provider's words may hold them.
+_NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344), 65534), "�") | {
+    0xFFFF: "\ufffd"
+}
 
 
 def new_detail() -> str:
@@ -23,25 +51,39 @@ def new_detail() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a caller is told of an error: as it prefers, in the spelling of this node."""
+
+    profile: ErrorProfile
+    language: Language = "en"
+    media_type: str = JSON
+
+    @classmethod
+    def of(cls, http: BaseRequest, profile: ErrorProfile) -> "Manner":
+        """Read from Accept-Language and Accept."""
+        return cls(
+            profile=profile,
+            language=preferred_language(http.headers.get("Accept-Language", "")),
+            media_type=_media_type(",".join(http.headers.getall("Accept", []))),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
     """What a caller is told; `detail` is the id under which the log or the program's log knows it."""
 
     error: ExchangeError
-    language: Language
     message_id: str = ""
     detail: str = field(default_factory=new_detail)
 
 
-def problem_response(refusal: Refusal) -> web.Response:
+def problem_response(refusal: Refusal, manner: Manner) -> web.Response:
     """The answer to a failed call. A body that was not read ends the connection."""
     error = refusal.error
-    log.info("call.refused", code=error.code, status=error.status, detail=refusal.detail)
-    document = problem(error, refusal.language, refusal.detail)
-    response = web.Response(
-        status=error.status,
-        body=json.dumps(document, ensure_ascii=False).encode(),
-        headers={"Content-Type": "application/json", "X-Road-Error": document["type"]},
-    )
+    if not isinstance(error, _UNPROVEN):
+        log.info("call.refused", code=error.code, status=error.status, detail=refusal.detail)
+    document = problem(error, manner.language, refusal.detail)
+    response = _written(document, error.status, manner)
     if refusal.message_id:
         response.headers["X-Road-Id"] = refusal.message_id
     if error.retry_after_s is not None:
@@ -50,6 +92,55 @@ def problem_response(refusal: Refusal) -> web.Response:
         response.headers["Allow"] = error.where
     if isinstance(error, UnauthenticatedError):
         response.headers["WWW-Authenticate"] = "Bearer"
-    if error.status in (400, 408, 413):
+    if error.status in (400, 408, 413, 414):
         response.force_close()
     return response
+
+
+def retold(request: Request, response: Response, manner: Manner) -> web.Response:
+    """A refusal that the provider's side sealed, as this caller reads problems."""
+    document = _problem(response.body) or {
+        **problem(InconsistentAnswerError(), manner.language, request.request_id),
+        "type": f"server.serverproxy.{response.code}",
+    }
+    return _written(document, response.status, manner)
+
+
+def _written(document: Mapping[str, str], status: int, manner: Manner) -> web.Response:
+    kind, status = spell(manner.profile, document["type"], status)
+    told = {**document, "type": kind}
+    xml = manner.media_type != JSON
+    return web.Response(
+        status=status,
+        body=_xml(told) if xml else json.dumps(told, ensure_ascii=False).encode(),
+        headers={
+            "Content-Type": f"{manner.media_type};charset=utf-8" if xml else JSON,
+            "X-Road-Error": kind,
+        },
+    )
+
+
+def _xml(document: Mapping[str, str]) -> bytes:
+    members = "".join(
+        f"<{name}>{escape(document[name].translate(_NOT_XML))}</{name}>" for name in _MEMBERS
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?><error>{members}</error>'.encode()
+
+
+def _problem(body: bytes) -> dict[str, str] | None:
+    """What a provider's side wrote as a problem; None unless it is one."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict) or document.keys() != set(_MEMBERS):
+        return None
+    return document if all(isinstance(text, str) for text in document.values()) else None
+
+
+def _media_type(accept: str) -> str:
+    for part in accept.lower().split(","):
+        media_type = _XML.get(part.partition(";")[0].strip())
+        if media_type:
+            return media_type
+    return JSON

@@ -7,31 +7,35 @@
 What is read here is only the form; who may call what is the exchange's business.
 """
 
-import asyncio
+import functools
 import re
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
 from urllib.parse import unquote
 
-from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp import hdrs, web
 from aiohttp.web_request import BaseRequest
 
 from gateway.clock import Clock
-from gateway.config import Limits
+from gateway.config import ErrorProfile, Limits
+from gateway.content import is_target
+from gateway.edge.body import Reading, read_body
+from gateway.edge.problems import Manner, retold
+from gateway.edge.request_hash import RawHeaders, request_hash
 from gateway.errors import (
     BadRequestError,
-    BodyTooLargeError,
     InvalidClientIdentifierError,
     InvalidContentTypeError,
     InvalidMethodError,
+    InvalidProtocolVersionError,
+    InvalidSecurityServerError,
     MissingHeaderError,
-    OverloadedError,
-    SlowRequestError,
     UnknownServiceError,
 )
+from gateway.headers import answered, sealed
 from gateway.message import (
+    PART,
     Headers,
     Request,
     Response,
@@ -39,115 +43,149 @@ from gateway.message import (
     SubsystemId,
     preferred_language,
 )
+from gateway.network import METHODS, Network
+from gateway.refresh import DirectorySource
+from gateway.tokens import holds_token
 
-PREFIX = "/r1/"
+PREFIX: Final = "/r1/"
+
+SERVER_CODE: Final = "ndxp"  # of the one security server that every member has here
 _SERVICE_SEGMENTS = 5
+_OTHER_VERSION = re.compile(r"/r[0-9]+(?:/|\Z)")
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_NO_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # RFC 9110 §5.5
 _HEADER_TEXT = re.compile(r"[\x21-\x7e]{1,255}")
 _PERSON_TEXT = re.compile(r"[^\x00-\x1f\x7f]{1,255}")  # X-Road-UserId and X-Road-Issue
+_PARTY = re.compile(rf"(?:{PART}/)?{PART}")
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*([0-9]{1,6})\s*(?:$|[,;])", re.IGNORECASE)
 
-# PR-REST v1.0.4 §4.3: never forwarded, in either direction.
-_HOP_HEADERS = frozenset(
-    [
-        "transfer-encoding",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "te",
-        "trailer",
-        "upgrade",
-        "connection",
-        "user-agent",
-        "host",
-        "content-length",
-        "server",
-        "expect",
-    ]
-)
-# Ours to set: what a caller or provider put there is dropped.
-_OWN_HEADERS = frozenset(
-    [
-        "x-road-id",
-        "x-road-client",
-        "x-road-service",
-        "x-road-request-id",
-        "x-road-request-hash",
-        "authorization",
-    ]
-)
+
+def check_version(target: str) -> None:
+    """Raise unless a call is one of r1: InvalidProtocolVersionError, UnknownServiceError."""
+    if target.startswith(PREFIX):
+        return
+    if _OTHER_VERSION.match(target):
+        raise InvalidProtocolVersionError
+    raise UnknownServiceError
 
 
-class Reading:
-    """How many bytes of bodies are arriving; many slow callers must not fill the memory."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """Reads calls and writes answers."""
 
-    def __init__(self, max_bytes: int) -> None:
-        self._left = max_bytes
+    source: DirectorySource
+    limits: Limits
+    clock: Clock
+    reading: Reading
 
-    @contextmanager
-    def body(self) -> Iterator[Callable[[int], None]]:
-        """Account for one body, part by part; raises OverloadedError when all are too many."""
-        taken = 0
+    @property
+    def network(self) -> Network:
+        return self.source.newest.network
 
-        def take(size: int) -> None:
-            nonlocal taken
-            if size > self._left:
-                raise OverloadedError
-            self._left -= size
-            taken += size
+    async def read(self, http: BaseRequest) -> Request:
+        """Read a call; raises the CallerError that says which part of it is malformed."""
+        received_ms = self.clock.now_ms()
+        headers = _headers(http)
+        target, _, query = http.raw_path.partition("?")
+        service, path = _service(target)
+        if not is_target(path, query):
+            raise BadRequestError("the URL holds a character that has to be percent-encoded")
+        if http.method not in METHODS:
+            raise InvalidMethodError(", ".join(METHODS))
+        client = client_of(http)
+        self._check_server(http, service)
+        _check_party(http)
+        self._check_form(http, service, path)
+        return Request(
+            client=client,
+            service=service,
+            message_id=message_id(http) or f"{service.provider.instance}-{uuid.uuid4()}",
+            request_id=str(uuid.uuid4()),
+            method=http.method,
+            path=path,
+            query=query,
+            headers=_without_token(sealed(headers)),
+            user=_text(http, "X-Road-UserId"),
+            issue=_text(http, "X-Road-Issue"),
+            received_ms=received_ms,
+            wait_s=_wait_s(http, self.limits),
+            language=preferred_language(http.headers.get("Accept-Language", "")),
+            body=await read_body(http, self.limits, self.reading),
+        )
 
+    def write(
+        self, http: BaseRequest, request: Request, response: Response, profile: ErrorProfile
+    ) -> web.Response:
+        """The provider's answer under the identifiers of this exchange."""
+        if response.code:
+            answer = retold(request, response, Manner.of(http, profile))
+        else:
+            answer = _Answer(status=response.status, body=response.body)
+            for name, value in answered(response.headers):
+                # A body that was checked as JSON is not compressed, whatever is said of it.
+                if name.lower() != "content-encoding" or self._is_opaque(request.service):
+                    answer.headers.add(name, value)
+        answer.headers["X-Road-Id"] = request.message_id
+        answer.headers["X-Road-Client"] = str(request.client)
+        answer.headers["X-Road-Service"] = str(request.service)
+        answer.headers["X-Road-Request-Id"] = request.request_id
+        answer.headers["X-Road-Request-Hash"] = _hash(http, request)
+        return answer
+
+    def _is_opaque(self, service: ServiceId) -> bool:
+        provider = self.network.resolve(service.provider)
+        return self.network.is_opaque(ServiceId(provider=provider, code=service.code))
+
+    def _check_form(self, http: BaseRequest, service: ServiceId, path: str) -> None:
+        """A service with a schema takes one form of call; nobody's service takes any, and is refused."""
+        provider = self.network.subsystems.get(self.network.resolve(service.provider))
+        if provider is None:
+            return
+        named = ServiceId(provider=provider.id, code=service.code)
+        if named not in provider.services or named in provider.opaque:
+            return
+        if path:
+            raise UnknownServiceError
+        if http.method != "POST":
+            raise InvalidMethodError("POST")
+        if http.content_type != "application/json":
+            raise InvalidContentTypeError("application/json")
+        if http.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise BadRequestError("the body is compressed, and Content-Encoding is not taken here")
+
+    def _check_server(self, http: BaseRequest, service: ServiceId) -> None:
+        """X-Road-Security-Server, where it is sent, names the provider's server, of which it has one."""
+        value = _last(http, "X-Road-Security-Server")
+        if not value:
+            return
         try:
-            yield take
-        finally:
-            self._left += taken
+            server = SubsystemId.parse(value)  # it has the same four parts
+        except ValueError:
+            raise BadRequestError(
+                "header X-Road-Security-Server reads instance/class/code/server"
+            ) from None
+        owner = self.network.resolve(service.provider).member
+        if self.network.resolve(server).member != owner or server.subsystem != SERVER_CODE:
+            raise InvalidSecurityServerError(f"{service.provider.member}/{SERVER_CODE}")
 
 
-async def read_request(
-    http: BaseRequest, limits: Limits, clock: Clock, reading: Reading
-) -> Request:
-    """Read a call; raises the CallerError that says which part of it is malformed."""
-    received_ms = clock.now_ms()
-    _check_text(http)
-    path, _, query = http.raw_path.partition("?")
-    service = _service(path)
-    if http.method != "POST":
-        raise InvalidMethodError("POST")
-    client = _client(http)
-    if http.content_type != "application/json":
-        raise InvalidContentTypeError("application/json")
-    if http.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise BadRequestError("the body is compressed, and Content-Encoding is not taken here")
-    return Request(
-        client=client,
-        service=service,
-        message_id=message_id(http) or f"{service.provider.instance}-{uuid.uuid4()}",
-        request_id=str(uuid.uuid4()),
-        method=http.method,
-        path="",
-        query=query,
-        headers=_headers(http),
-        user=_text(http, "X-Road-UserId"),
-        issue=_text(http, "X-Road-Issue"),
-        received_ms=received_ms,
-        wait_s=_wait_s(http, limits),
-        language=preferred_language(http.headers.get("Accept-Language", "")),
-        body=await _body(http, limits, reading),
+class _Answer(web.Response):
+    """A provider's answer: it has a content type only if the provider gave one."""
+
+    async def _prepare_headers(self) -> None:
+        typed = hdrs.CONTENT_TYPE in self.headers
+        await super()._prepare_headers()
+        if not typed:
+            self.headers.popall(hdrs.CONTENT_TYPE, None)
+
+
+def _without_token(headers: Headers) -> Headers:
+    """Nobody else may learn a token of this node, good or not; any other is for the provider."""
+    return tuple(
+        (name, value)
+        for name, value in headers
+        if name.lower() != "authorization" or not holds_token(value)
     )
-
-
-def write_response(request: Request, response: Response) -> web.Response:
-    """The provider's answer under the identifiers of this exchange.
-
-    The body was checked as JSON, so whatever a provider's Content-Encoding says is not true of it.
-    """
-    answer = web.Response(status=response.status, body=response.body)
-    for name, value in response.headers:
-        if name.lower() not in _HOP_HEADERS | _OWN_HEADERS | {"content-encoding"}:
-            answer.headers.add(name, value)
-    answer.headers["X-Road-Id"] = request.message_id
-    answer.headers["X-Road-Client"] = str(request.client)
-    answer.headers["X-Road-Service"] = str(request.service)
-    answer.headers["X-Road-Request-Id"] = request.request_id
-    return answer
 
 
 def message_id(http: BaseRequest) -> str:
@@ -158,33 +196,50 @@ def message_id(http: BaseRequest) -> str:
     return value
 
 
-def _check_text(http: BaseRequest) -> None:
-    """aiohttp lets bytes that are not UTF-8 through as lone surrogates, which nothing can seal."""
+def _headers(http: BaseRequest) -> Headers:
+    """All of them, spelt as they were sent; raises BadRequestError for what nothing can seal."""
     try:
-        "".join((http.raw_path, *http.headers.values())).encode()
-    except UnicodeEncodeError:
+        headers = tuple((name.decode(), value.decode()) for name, value in http.raw_headers)
+        http.raw_path.encode()
+    except UnicodeError:
         raise BadRequestError("the path or a header is not UTF-8") from None
+    if _NO_VALUE.search("".join(value for _, value in headers)):
+        raise BadRequestError("a header holds a control character")
+    return headers
 
 
-def _service(path: str) -> ServiceId:
-    segments = path.removeprefix(PREFIX).split("/", _SERVICE_SEGMENTS)
+def _service(target: str) -> tuple[ServiceId, str]:
+    """The service and what stands behind it, byte for byte."""
+    segments = target.removeprefix(PREFIX).split("/", _SERVICE_SEGMENTS)
+    if "%" in target and _BAD_ESCAPE.search(target):
+        raise BadRequestError("the path holds a '%' without two hexadecimal digits")
+    if len(segments) < _SERVICE_SEGMENTS:
+        raise BadRequestError("the path reads /r1/instance/class/code/subsystem/service")
+    service = _named(*segments[:_SERVICE_SEGMENTS])
+    return service, "".join(f"/{rest}" for rest in segments[_SERVICE_SEGMENTS:])
+
+
+@functools.lru_cache(maxsize=1024)
+def _named(*segments: str) -> ServiceId:
+    """The service of five segments, each decoded by itself; a node meets few, so it remembers them."""
     try:
         decoded = [unquote(segment, errors="strict") for segment in segments]
     except UnicodeDecodeError:
         raise BadRequestError("the path is not UTF-8") from None
-    if ".." in "/".join(decoded).split("/"):
+    if {".", ".."} & set(decoded):
         raise BadRequestError("the path must not contain '..'")
-    if len(segments) < _SERVICE_SEGMENTS or any("/" in part for part in decoded[:5]):
-        raise BadRequestError("the path reads /r1/instance/class/code/subsystem/service")
-    if len(segments) > _SERVICE_SEGMENTS:
-        raise UnknownServiceError
+    if any("/" in part for part in decoded):
+        raise BadRequestError("no identifier has a '/', not even as %2F")
     try:
         return ServiceId.parse("/".join(decoded))
     except ValueError:
-        raise BadRequestError("the path holds a character that no identifier has") from None
+        raise BadRequestError(
+            "a part of the service is empty, or holds a character that no identifier has"
+        ) from None
 
 
-def _client(http: BaseRequest) -> SubsystemId:
+def client_of(http: BaseRequest) -> SubsystemId:
+    """Who calls, as it says; raises MissingHeaderError or InvalidClientIdentifierError."""
     value = _last(http, "X-Road-Client")
     if not value:
         raise MissingHeaderError("X-Road-Client")
@@ -194,12 +249,10 @@ def _client(http: BaseRequest) -> SubsystemId:
         raise InvalidClientIdentifierError from None
 
 
-def _headers(http: BaseRequest) -> Headers:
-    return tuple(
-        (name, value)
-        for name, value in http.headers.items()
-        if name.lower() not in _HOP_HEADERS | _OWN_HEADERS
-    )
+def _check_party(http: BaseRequest) -> None:
+    value = _last(http, "X-Road-Represented-Party")
+    if value and not _PARTY.fullmatch(value):
+        raise BadRequestError("header X-Road-Represented-Party reads class/code, or code alone")
 
 
 def _last(http: BaseRequest, name: str) -> str:
@@ -224,25 +277,8 @@ def _wait_s(http: BaseRequest, limits: Limits) -> float:
     return min(int(found[1]), limits.max_wait_s)
 
 
-async def _body(http: BaseRequest, limits: Limits, reading: Reading) -> bytes:
-    if (http.content_length or 0) > limits.max_body_bytes:
-        raise BodyTooLargeError(str(limits.max_body_bytes))
-    try:
-        with reading.body() as take:
-            async with asyncio.timeout(limits.body_deadline_s):
-                return await _read_body(http, limits, take)
-    except TimeoutError:
-        raise SlowRequestError(str(limits.body_deadline_s)) from None
-    except (web.RequestPayloadError, HttpProcessingError, ConnectionError):
-        raise BadRequestError("the body ends early or is not encoded as its header says") from None
-
-
-async def _read_body(http: BaseRequest, limits: Limits, take: Callable[[int], None]) -> bytes:
-    parts, left = [], limits.max_body_bytes
-    while part := await http.content.readany():
-        left -= len(part)
-        if left < 0:
-            raise BodyTooLargeError(str(limits.max_body_bytes))
-        take(len(part))
-        parts.append(part)
-    return b"".join(parts)
+def _hash(http: BaseRequest, request: Request) -> str:
+    added: RawHeaders = ((b"x-road-request-id", request.request_id.encode()),)
+    if not _last(http, "X-Road-Id"):
+        added = (*added, (b"x-road-id", request.message_id.encode()))
+    return request_hash(http.method, http.raw_path, (http.raw_headers, added), request.body)

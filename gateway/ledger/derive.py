@@ -2,13 +2,14 @@
 
 The writer derives while it writes, an auditor derives again and compares: the same code, so what
 one accepts the other does too. What counts as one transaction: one exchange id that a provider
-answered (found or not found), counted once; refusals and failures are rows of their own outcome.
+answered (found or not found), counted once, where it began: rows of a node that another one
+forwarded it to are hops. Refusals and failures are rows of their own outcome.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from gateway.errors import LedgerError
 from gateway.ledger.payloads import (
@@ -22,6 +23,9 @@ from gateway.ledger.payloads import (
 from gateway.ledger.rows import ExchangeRow, member_of, split_service
 from gateway.message import COUNTED, Entry, outcome_fits
 from gateway.signature import message_digest
+
+HOP: Final = "hop"
+"""The outcome of an exchange that counts in the log of the node that forwarded it here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,7 @@ def _row(
     provider, service_code = split_service(asked["service"])
     closed = cast("dict[str, Any]", closing)
     status, outcome = closing["status"], closing["outcome"]
+    succeeded = outcome in COUNTED
     return ExchangeRow(
         seq=seq,
         request_seq=request.seq,
@@ -225,9 +230,9 @@ def _row(
         request_size=request.facts["size"],
         response_size=facts.get("size"),
         status=status,
-        outcome=outcome,
+        outcome=HOP if succeeded and "via" in request.facts else outcome,
         code=closed.get("code", ""),
-        succeeded=int(outcome in COUNTED),
+        succeeded=int(succeeded),
         user_ref=asked.get("userRef"),
         case_ref=asked.get("caseRef"),
         subject_ref=asked.get("subjectRef"),

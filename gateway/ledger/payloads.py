@@ -84,13 +84,14 @@ class NetworkPayload(TypedDict):
 
 
 class Facts(TypedDict, total=False):
-    """What the node measured: milliseconds since 1970, bytes, and the matched right's pattern."""
+    """What the node measured: milliseconds since 1970, bytes, the matched right's pattern, a node before it."""
 
     inTs: int
     outTs: int
     size: int
     restMethod: str
     restPath: str
+    via: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,7 @@ _PAYLOADS = {
     "network": _shape({"version": int, "documentDigest": str, "time": int}),
 }
 _FACTS = {
-    "request": _shape({"inTs": int, "size": int, "restMethod": str, "restPath": str}),
+    "request": _shape({"inTs": int, "size": int, "restMethod": str, "restPath": str}, via=str),
     "response": _shape({"outTs": int, "inTs": int, "size": int}),
     "late": _shape({}, outTs=int, inTs=int, size=int),
     "failure": _shape({}, outTs=int, inTs=int),

@@ -43,6 +43,8 @@ class SqliteLedger:
         self._signer = signer
         self._empty = Checkpoint(origin=origin, size=0, root=EMPTY_ROOT)
         self._clock = clock
+        self.commits = 0
+        self.commit_seconds = 0.0  # in which all of these were made
         self._committer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._writing = asyncio.Lock()
         self._uncovered = asyncio.Event()
@@ -80,6 +82,11 @@ class SqliteLedger:
     def size(self) -> int:
         """How many entries are durable."""
         return self._store.tree.size
+
+    @property
+    def waiting(self) -> int:
+        """How many entries wait for the commit before theirs."""
+        return self._batcher.waiting
 
     def open_requests(self) -> list[OpenRequest]:
         """Requests that nothing closed, oldest first.
@@ -137,9 +144,12 @@ class SqliteLedger:
     async def _commit(self) -> None:
         """Commit in the thread; cancelled, it still waits: nobody else may use the connection."""
         connection = self._store.connection
+        started = self._clock.monotonic()
         commit = asyncio.get_running_loop().run_in_executor(self._committer, connection.commit)
         try:
             await asyncio.shield(commit)
+            self.commits += 1
+            self.commit_seconds += self._clock.monotonic() - started
         except asyncio.CancelledError:
             await asyncio.gather(commit, return_exceptions=True)
             if connection.in_transaction:

@@ -21,6 +21,7 @@ from mock_registries.country.people import Population
 
 DEFAULT_SEED = 2022
 DEFAULT_AS_OF = date(LAST_BIRTH_YEAR, 12, 31)
+LAST_AS_OF = date(2099, 12, 31)
 
 
 class Country:
@@ -28,7 +29,7 @@ class Country:
 
     `scale` 1 is the country of the sources (figures.py), 0.001 a thousandth of it. Raises
     ValueError for a scale that is not above 0 and at most 2, and for a date before 2022-12-31, on
-    which some of the people would not be born yet.
+    which some of the people would not be born yet, or after 2099.
     """
 
     def __init__(
@@ -37,8 +38,8 @@ class Country:
         as_of: date = DEFAULT_AS_OF,
         scale: float = 1.0,
     ) -> None:
-        if as_of < DEFAULT_AS_OF:
-            message = f"the country begins on {DEFAULT_AS_OF}"
+        if not DEFAULT_AS_OF <= as_of <= LAST_AS_OF:
+            message = f"the country begins on {DEFAULT_AS_OF} and ends on {LAST_AS_OF}"
             raise ValueError(message)
         if not 0 < scale <= MAX_SCALE:
             message = f"the scale is above 0 and at most {MAX_SCALE}"

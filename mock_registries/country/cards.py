@@ -7,7 +7,7 @@ enterprises, HC officials, HS pupils, SV students, GD families. Benefit 1 and 2 
 costs, 3 pays 95 %, 4 pays 80 %.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -87,7 +87,7 @@ class Insurance(Warehouse):
         person = self._population.person(index)
         holder = self.recorded(person)
         employed = self._working_age(person) and self._jobs.enterprise(index) is not None
-        letters = "DN" if employed else _group(self._as_of.year - holder.year, key >> 20)
+        letters = "DN" if employed else self._group(holder, key >> 20)
         benefit = _BENEFITS[letters]
         validity = self._validity(letters, holder, key)
         if validity is None:
@@ -110,6 +110,10 @@ class Insurance(Warehouse):
         index = self.index_of(code[5:])
         card = None if index is None else self.card(index)
         return card if card is not None and card.code == code else None
+
+    def renewed(self, index: int) -> bool:
+        """Say whether somebody's card was issued by a change: in a computed country no card."""
+        return False
 
     def employer(self, index: int) -> int | None:
         """Return the index of the enterprise where somebody works, None for who has none."""
@@ -157,7 +161,7 @@ class Insurance(Warehouse):
             for turn in range(key % (_MOST_VISITS + 1))
         )
         lived = (visit for visit in made if f"{visit.admitted.date()}" > person.born)
-        return tuple(sorted(lived, key=lambda visit: visit.admitted, reverse=True))
+        return tuple(_apart(sorted(lived, key=lambda visit: visit.admitted, reverse=True)))
 
     def _card_key(self, index: int) -> int:
         return mix(self._seed, 604, index)
@@ -168,6 +172,15 @@ class Insurance(Warehouse):
 
     def _working_age(self, person: Person) -> bool:
         return self._as_of.year - person.year in _WORKING_AGES
+
+    def _group(self, holder: Insured, number: int) -> str:
+        """Return group letters that fit the age of somebody without an employer."""
+        age = self._as_of.year - holder.year
+        if age <= 6 and _childhood(holder.born)[1] >= self._as_of:
+            return "TE"
+        if age < 22:
+            return (_CHILDREN if age < 18 else _STUDENTS).pick(number)
+        return (_ADULTS if age < 62 else _ELDERLY).pick(number)
 
     def _validity(self, letters: str, holder: Insured, key: int) -> tuple[date, date] | None:
         """Return the first and last day of a card, None for one that cannot have run out yet."""
@@ -190,15 +203,6 @@ class Insurance(Warehouse):
         return date(max(year, holder.year + 5), 1, 1)
 
 
-def _group(age: int, number: int) -> str:
-    """Return group letters that fit somebody of an age without an employer."""
-    if age < 6:
-        return "TE"
-    if age < 22:
-        return (_CHILDREN if age < 18 else _STUDENTS).pick(number)
-    return (_ADULTS if age < 62 else _ELDERLY).pick(number)
-
-
 def _childhood(born: str) -> tuple[date, date]:
     """Return the validity of a small child's card: Luật Bảo hiểm y tế art. 16.
 
@@ -207,3 +211,12 @@ def _childhood(born: str) -> tuple[date, date]:
     start = date.fromisoformat(born if len(born) == 10 else f"{born}-01-01")
     sixth = max((start.month, start.day), (9, 30))
     return start, date(start.year + 6, *sixth)
+
+
+def _apart(visits: Sequence[Visit]) -> Iterator[Visit]:
+    """Leave out who was discharged only after the next, later treatment had begun."""
+    begun = None
+    for visit in visits:
+        if begun is None or visit.discharged <= begun:
+            begun = visit.admitted
+            yield visit

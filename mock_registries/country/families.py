@@ -26,7 +26,8 @@ FAMILY_OF_POSITION: Final = tuple(n for n, size in enumerate(SIZES) for _ in ran
 START_OF_POSITION: Final = tuple(STARTS[family] for family in FAMILY_OF_POSITION)
 _LAST_PARENT = 2000  # whoever leads a family is born in this year or before
 _FIRST_CHILD = 1978  # unmarried children at home are at most 44
-_FIRST_WIFE = 1948  # of a couple on their own: the oldest women are widows
+_FIRST_WIFE = 1942  # of a couple on their own: the oldest women are widows
+_ALONE_FIRST = 25  # per cent of those who live alone; the others are whoever is left over
 _UNMARRIED = 1994  # mostly they are under 29
 _MINOR = 2003  # the first year of those under twenty
 _GROWN_UP = 33  # per cent of the families without grandparents
@@ -42,6 +43,7 @@ class Role(Enum):
     GRANDFATHER = "grandfather"
     GRANDMOTHER = "grandmother"
     SINGLE = "single"  # lives alone
+    GRANDCHILD = "grandchild"  # a daughter's child; only where a change brought it (overlay)
 
 
 BY_MARRIAGE: Final = (Role.MOTHER, Role.GRANDMOTHER)  # those with a surname of their own
@@ -117,7 +119,7 @@ def templates(seed: int) -> tuple[tuple[Slot, ...], ...]:
         for number in range(TEMPLATES)
         for place in range(FAMILIES)
     ]
-    plan.sort(key=lambda one: (-len(one[0].grandparents), -one[0].children, -len(one[0].parents)))
+    plan.sort(key=lambda one: _turn(one[0], one[1]))
     made = {
         (number, place): _family(mix(seed, 101, number, place), kind, quota)
         for kind, number, place in plan
@@ -138,12 +140,23 @@ def _kind(seed: int, number: int, place: int) -> _Kind:
     raise AssertionError(message)
 
 
+def _turn(kind: _Kind, number: int) -> tuple[int, int, int]:
+    """Say how early a family takes its members: the larger, the earlier.
+
+    Some of those who live alone come first of all. If all came last, they would be those whom
+    families cannot take: every woman alone would be over seventy, no man from sixty to eighty.
+    """
+    if kind.parents == (Role.SINGLE,) and number < _ALONE_FIRST:
+        return -len(_BOTH) - 1, 0, 0
+    return -len(kind.grandparents), -kind.children, -len(kind.parents)
+
+
 def _family(key: int, kind: _Kind, quota: Quota) -> list[Slot]:
     """Make one family, its leading couple or person first.
 
     Differences of years are one more than the age meant at least, so that it holds on whatever day
-    people are born: mothers are 18 to 42 years older than their children, fathers 18 to 55,
-    grandparents 18 to 55 years older than the father; siblings at least a year apart.
+    people are born: mothers are 18 to 42 years older than their children, fathers 18 to 52,
+    grandparents 18 to 54 years older than the father; siblings at least a year apart.
     """
     if not kind.children:
         return _couple(key, quota) if len(kind.parents) > 1 else [_alone(key, quota)]
@@ -192,10 +205,11 @@ def _parents(key: int, kind: _Kind, eldest: int, youngest: int, quota: Quota) ->
 def _grandparents(key: int, roles: tuple[Role, ...], father: int, quota: Quota) -> Iterator[Slot]:
     if not roles:
         return
-    latest = father - 19
-    usual, possible = range(father - 30, latest + 1), range(father - 44, latest + 1)
+    latest, couple = father - 19, len(roles) > 1
+    usual = range(father - 30, latest + 1) if couple else range(father - 40, father - 23)  # widowed
+    possible = range(father - 44, latest + 1)
     year = _near(mix(key, 8), (roles == _HIM,), usual, possible, quota)
-    if len(roles) > 1:
+    if couple:
         yield from _pair(mix(key, 9), _HIM + _HER, year, latest, quota)
     else:
         yield Slot(roles[0], roles == _HIM, year, Marital.WIDOWED)
@@ -221,7 +235,8 @@ def _pair(number: int, roles: tuple[Role, ...], wife: int, latest: int, quota: Q
 def _alone(key: int, quota: Quota) -> Slot:
     number = mix(key, 5)
     male, year = quota.take(number, _SEXES, range(BIRTH_YEARS[0], _LAST_PARENT + 1))
-    return Slot(Role.SINGLE, male, year, _parted(mix(key, 7), year, 60))
+    never = min(max(130 - 2 * (LAST_BIRTH_YEAR - year), 8), 90)  # invented, as in _parted
+    return Slot(Role.SINGLE, male, year, _parted(mix(key, 7), year, never))
 
 
 def _child(number: int, male: bool, year: int) -> Slot:
@@ -230,12 +245,11 @@ def _child(number: int, male: bool, year: int) -> Slot:
 
 
 def _parted(number: int, year: int, never: int) -> Marital:
-    """Say why somebody has no spouse: widowed or divorced, or (in per cent) never married."""
-    if year < 1965:
-        return Marital.SINGLE if number % 100 < 10 else Marital.WIDOWED
+    """Say why somebody has no spouse: never married (in per cent), else more widowed with age."""
     if number % 100 < never:
         return Marital.SINGLE
-    return Marital.WIDOWED if number % 3 == 0 else Marital.DIVORCED
+    widowed = min(max((LAST_BIRTH_YEAR - year - 25) * 5 // 2, 4), 96)
+    return Marital.WIDOWED if number // 100 % 100 < widowed else Marital.DIVORCED
 
 
 def _near(number: int, sexes: tuple[bool, ...], usual: range, possible: range, quota: Quota) -> int:

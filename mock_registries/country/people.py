@@ -12,8 +12,11 @@ and so on. A search by name and day of birth therefore rejects most candidates a
 multiplication, before it knows their indices.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_registries.country import names
 from mock_registries.country.blocks import Blocks
@@ -30,12 +33,22 @@ from mock_registries.country.families import (
 )
 from mock_registries.country.groups import Group, Table, birth_year
 from mock_registries.country.permutation import mix, permute, unpermute
-from mock_registries.country.places import Commune, Province, province_numbers, provinces
+from mock_registries.country.places import (
+    Address,
+    Commune,
+    Province,
+    province_numbers,
+    provinces,
+)
 from mock_registries.country.pyramid import BIRTH_YEARS
+
+if TYPE_CHECKING:
+    from mock_registries.country.households import Household
 
 _OLD_NUMBERS = 1_000_000_000
 _LAST_YEAR_WITH_OLD_NUMBER = 2002
 _SOUTH_FROM = 46
+_FAMILIES_AT_HAND = 16
 _PARENTS = (Role.FATHER, Role.MOTHER)
 _GRANDPARENTS = (Role.GRANDFATHER, Role.GRANDMOTHER)
 
@@ -59,15 +72,21 @@ class Person(NamedTuple):
         return int(self.born[:4])
 
 
-class _Family(NamedTuple):
-    """Where the members of one family are found."""
+class Family(NamedTuple):
+    """Where the members of one family are found, without computing them."""
 
     start: int  # the index of the first
+    shape: int  # the family's place among those of the templates
     table: Table
     province: Province
     slot: int  # of the first
     rank: int
     mixed: int  # chooses what the family shares: bits 0-15 the surname, 16-31 the commune
+
+    @property
+    def commune(self) -> Commune:
+        """The commune in which the children were born."""
+        return self.province.commune(self.mixed >> 16 & 0xFFFF)
 
 
 class Population(Blocks):
@@ -76,12 +95,14 @@ class Population(Blocks):
     def __init__(self, seed: int, people: int) -> None:
         super().__init__(seed, people)
         self._old_key, self._family_key = mix(seed, 205), mix(seed, 206)
+        self.book_key = mix(seed, 302, 0)  # of the numbers of households
+        # The steps of one answer ask for the same few families.
+        self._found = lru_cache(maxsize=_FAMILIES_AT_HAND)(self._find)
 
     def person(self, index: int) -> Person:
         """Compute the person at an index below `size`."""
-        block, position = divmod(index, BLOCK)
-        family = self._family(block, FAMILY_OF_POSITION[position])
-        return self._member(family, index - family.start)
+        family = self.located(index)
+        return self.member(family, index - family.start)
 
     def identity(self, index: int) -> str:
         """Return somebody's identity number alone, in half the time of a record."""
@@ -92,10 +113,7 @@ class Population(Blocks):
 
     def family(self, index: int) -> tuple[Person, ...]:
         """Return the family of the person at an index: father, mother, then the others."""
-        block, position = divmod(index, BLOCK)
-        place = FAMILY_OF_POSITION[position]
-        family = self._family(block, place)
-        return tuple(self._member(family, member) for member in range(SIZES[place]))
+        return self.members(self.located(index))
 
     def children(self, index: int) -> tuple[Person, ...]:
         """Return the children of somebody that belong to the same family, eldest first."""
@@ -108,7 +126,7 @@ class Population(Blocks):
     def index_of(self, identity: str) -> int | None:
         """Return the index of the holder of an identity number, None if nobody holds it."""
         found = self._holder(identity)
-        return None if found is None else self._locate(*found)[0]
+        return None if found is None else self._locate(*found)
 
     def by_identity(self, identity: str) -> Person | None:
         """Compute the holder of an identity number, None if nobody holds it."""
@@ -153,34 +171,60 @@ class Population(Blocks):
 
     def principals(self, family: int) -> tuple[int, ...]:
         """Return the indices of the one or two grown-ups who lead a family, husband first."""
-        block, place = divmod(family, FAMILIES)
-        first = block * BLOCK + STARTS[place]
-        template = self._class(block)[0] % TEMPLATES
-        return (first, first + 1) if self._shapes.couples[template * FAMILIES + place] else (first,)
+        first, shape = self._found(family)[:2]
+        return (first, first + 1) if self._shapes.couples[shape] else (first,)
+
+    def death(self, index: int) -> str | None:
+        """Return when somebody died, YYYY-MM-DD: in a computed country nobody (see overlay)."""
+        return None
+
+    def changed_home(self, index: int) -> Address | None:
+        """Return where somebody lives who has moved: in a computed country nobody has."""
+        return None
+
+    def changed_household(self, index: int) -> Household | None:
+        """Return a household where the overlay knows it: in a computed country it is computed."""
+        return None
 
     def birth_commune(self, index: int) -> Commune:
         """Return the commune in which the children of somebody's family were born."""
-        mixed = mix(self._family_key, self.family_number(index))
-        return self.birth_province(index).commune(mixed >> 16 & 0xFFFF)
+        return self.located(index).commune
 
-    def _family(self, block: int, place: int) -> _Family:
+    def located(self, index: int) -> Family:
+        """Find the computed family of the person at an index below `size`."""
+        block, position = divmod(index, BLOCK)
+        return self._found(block * FAMILIES + FAMILY_OF_POSITION[position])
+
+    def _find(self, number: int) -> Family:
+        block, place = divmod(number, FAMILIES)
         class_, rank = self._class(block)
-        number, template = divmod(class_, TEMPLATES)
+        province, template = divmod(class_, TEMPLATES)
         start = STARTS[place]
-        return _Family(
+        return Family(
             block * BLOCK + start,
-            self._table(number),
-            provinces()[number],
+            template * FAMILIES + place,
+            self._table(province),
+            provinces()[province],
             template * BLOCK + start,
             rank,
-            mix(self._family_key, block * FAMILIES + place),
+            mix(self._family_key, number),
         )
 
-    def _member(self, family: _Family, member: int) -> Person:
-        group, code = family.table.find(family.slot + member, family.rank)
-        return self._make(family, member, group, code)
+    def roles(self, family: Family) -> list[Role]:
+        """Return what the members of a family are in it, in their order."""
+        size = SIZES[FAMILY_OF_POSITION[family.start % BLOCK]]
+        return [slot.role for slot in self._shapes.slots[family.slot : family.slot + size]]
 
-    def _make(self, family: _Family, member: int, group: Group, code: int) -> Person:
+    def members(self, family: Family) -> tuple[Person, ...]:
+        """Compute everybody of a family."""
+        return tuple([self.member(family, number) for number in range(len(self.roles(family)))])
+
+    def member(self, family: Family, number: int) -> Person:
+        """Compute a member of a family, counted from zero."""
+        group, code = family.table.find(family.slot + number, family.rank)
+        return self._make(family, number, group, code)
+
+    def _make(self, family: Family, member: int, group: Group, code: int) -> Person:
         """Put a record together.
 
         Of the number mixed from the group and the code, bits 0-15 choose the given name, 16-31 the
@@ -228,25 +272,17 @@ class Population(Blocks):
         code = group.code(identity)
         return None if code is None else (province, group, code)
 
-    def _locate(self, province: int, group: Group, code: int) -> tuple[int, int, int]:
-        """Return the index, the slot and the rank of somebody from province, group and code."""
+    def _locate(self, province: int, group: Group, code: int) -> int:
+        """Return the index of somebody from province, group and code."""
         slot, rank = self._table(province).slot(group, code)
         template, position = divmod(slot, BLOCK)
         place = self._split.start(province * TEMPLATES + template) + rank
-        return unpermute(place, self._blocks, self._block_key) * BLOCK + position, slot, rank
+        return unpermute(place, self._blocks, self._block_key) * BLOCK + position
 
     def _person(self, province: int, group: Group, code: int) -> Person:
-        index, slot, rank = self._locate(province, group, code)
-        member = index - self.family_start(index)
-        family = _Family(
-            index - member,
-            self._table(province),
-            provinces()[province],
-            slot - member,
-            rank,
-            mix(self._family_key, self.family_number(index)),
-        )
-        return self._make(family, member, group, code)
+        index = self._locate(province, group, code)
+        family = self.located(index)
+        return self._make(family, index - family.start, group, code)
 
 
 def _digits(text: str) -> bool:

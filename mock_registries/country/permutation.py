@@ -38,7 +38,8 @@ def permute(index: int, size: int, key: int) -> int:
     square is less than 1 + 2/sqrt(size) times too large, so a walk takes hardly more than one step.
     The four rounds are written out: this is the innermost loop of every record.
     """
-    _check(index, size)
+    if not 0 <= index < size:
+        raise _outside(index, size)
     side = math.isqrt(size - 1) + 1
     while True:
         left, right = divmod(index, side)
@@ -53,7 +54,8 @@ def permute(index: int, size: int, key: int) -> int:
 
 def unpermute(place: int, size: int, key: int) -> int:
     """Undo `permute` with the same size and key."""
-    _check(place, size)
+    if not 0 <= place < size:
+        raise _outside(place, size)
     side = math.isqrt(size - 1) + 1
     while True:
         left, right = divmod(place, side)
@@ -66,10 +68,8 @@ def unpermute(place: int, size: int, key: int) -> int:
             return place
 
 
-def _check(number: int, size: int) -> None:
-    if not 0 <= number < size:
-        message = f"{number} is not in range({size})"
-        raise ValueError(message)
+def _outside(number: int, size: int) -> ValueError:
+    return ValueError(f"{number} is not in range({size})")
 
 
 class Split:
@@ -92,7 +92,8 @@ class Split:
 
     def locate(self, number: int) -> tuple[int, int]:
         """Return the class that holds `number`, and its rank within the class."""
-        _check(number, self._starts[-1])
+        if not 0 <= number < self._starts[-1]:
+            raise _outside(number, self._starts[-1])
         class_ = bisect_right(self._starts, number) - 1
         return class_, number - self._starts[class_]
 

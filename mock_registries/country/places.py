@@ -17,8 +17,7 @@ made one, syllables begin with a capital, and "Tỉnh" precedes the new province
 the old ones'. The predecessors are those of vietnamadminunits. It names for every commune of early
 2025 the new one, or the several among which it was divided; the country knows one successor: the
 part that kept the code, else the one that the package takes where the street is unknown.
-docs/country.md counts what
-had to be assumed.
+docs/country.md counts what had to be assumed.
 """
 
 import json

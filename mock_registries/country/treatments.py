@@ -36,6 +36,7 @@ _CHRONIC: Final = (
     ("M17", "Thoái hóa khớp gối"),
     ("M54", "Đau lưng"),
 )
+_KINDS = (0, 4, 8)  # of ten choices the first: station, health centre, general hospital
 _REASONS = "1111112223"
 _RESULTS = "1111222223"
 
@@ -64,9 +65,9 @@ class Visit(NamedTuple):
 def nearby(commune: Commune, number: int) -> Hospital:
     """Choose a place of treatment for somebody who lives in a commune, mostly a close one."""
     kind = number % 10
-    if kind < 4:
+    if kind < _KINDS[1]:
         unit, name = commune.code, f"Trạm Y tế {commune.name}"
-    elif kind < 8:
+    elif kind < _KINDS[2]:
         unit, name = commune.district_code, f"Trung tâm Y tế {commune.district}"
     else:
         unit, name = commune.province_code, f"Bệnh viện Đa khoa {commune.province}"
@@ -74,12 +75,20 @@ def nearby(commune: Commune, number: int) -> Hospital:
     return Hospital(f"{commune.province_code}{place:03d}", name)
 
 
+def hospital(code: str) -> Hospital | None:
+    """Return the place of treatment with a code, None if there is none. Looks through a province."""
+    number = province_numbers().get(code[:2])
+    communes = () if number is None else provinces()[number].communes
+    every = (nearby(commune, kind) for commune in communes for kind in _KINDS)
+    return next((one for one in every if one.code == code), None)
+
+
 def visit(commune: Commune, as_of: date, age: int, key: int) -> Visit:
     """Make one treatment of somebody who lives in a commune, from a mixed number."""
-    hospital = nearby(commune, key)
+    place = nearby(commune, key)
     days = key >> 8
     admitted = as_of - timedelta(days=1 + days % _DAYS)
-    stayed = (days >> 16) % 9 if hospital.name.startswith("Bệnh viện") else 0
+    stayed = (days >> 16) % 9 if place.name.startswith("Bệnh viện") else 0
     picks = key >> 36
     known = _ILLNESSES + _CHRONIC if age >= _CHRONIC_FROM else _ILLNESSES
     diagnosis, disease = known[picks % len(known)]
@@ -87,13 +96,13 @@ def visit(commune: Commune, as_of: date, age: int, key: int) -> Visit:
     came = datetime.combine(admitted, _at(picks >> 12), VIETNAM)
     return Visit(
         record=f"{key % 10**12:012d}",
-        hospital=hospital,
+        hospital=place,
         admitted=came,
         discharged=min(came + timedelta(days=stayed, hours=1), _midnight(as_of)),
         diagnosis=diagnosis,
         disease=disease,
         reason=reason,
-        state="2" if hospital.name.startswith("Trạm") and reason == "2" else "1",
+        state="2" if place.name.startswith("Trạm") and reason == "2" else "1",
         result=_RESULTS[(picks >> 20) % 10],
     )
 

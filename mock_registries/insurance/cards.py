@@ -9,9 +9,8 @@ reduced (báo giảm), is invented: one card in fifty, and six in a thousand.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from mock_registries.country import Country, names
 from mock_registries.country.cards import Card
@@ -61,8 +60,7 @@ _ENDED: Final = ("110", "120", "121", "122", "123", "124")  # one card in a thou
 _GROUPS_BEFORE: Final = {"DN": "GD4", "GD": "DN4", "HT": "DN4", "SV": "HS4", "HC": "DN4"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
+class Former(NamedTuple):
     """A card that was exchanged for the present one."""
 
     code: str
@@ -70,16 +68,14 @@ class Former:
     valid_until: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(NamedTuple):
     """Whose card it is; `former` is the holder's old card, if there was one."""
 
     card: Card
     former: Former | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(NamedTuple):
     """The outcome of a check; `found` only where the card and its holder agree."""
 
     result: str  # one of RESULTS
@@ -146,7 +142,7 @@ def _wrong_holder(record: Insured, name: str, born: str) -> str:
 
 def _standing(country: Country, card: Card) -> str:
     number = country.population.key(card.holder.index, _STANDING) % 1000
-    if number < len(_ENDED):
+    if number < len(_ENDED) and not country.insurance.renewed(card.holder.index):
         return _ENDED[number]
     return "000" if card.valid_on(country.as_of) else "010"
 
@@ -159,7 +155,7 @@ def _former(country: Country, card: Card) -> Former | None:
     """Return the card that somebody had in another group, of which one in fifty has one."""
     number = country.population.key(card.holder.index, _EXCHANGE)
     before = _GROUPS_BEFORE.get(card.code[:2])
-    if number % 50 or before is None:
+    if number % 50 or before is None or country.insurance.renewed(card.holder.index):
         return None
     start = card.valid_from - timedelta(days=100 + (number >> 8) % 200)
     end = start + timedelta(days=364)

@@ -43,8 +43,10 @@ The place of birth and the origin stand as they were registered, ThuongTru and N
 units of the day `as_of`: from 1 July 2025 on without MaQuanHuyen. NguoiDaiDien, who represents a
 minor, is the father or else the mother (assumed). QuanHe says what the citizen is to the head: CH01
 head (chủ hộ), CH02 wife, CH03 husband, CH04 child, CH05 father, CH06 mother, CH07 grandchild, CH08
-daughter-in-law. The form CHxx is real; which number means what, and the numbers of
-TinhTrangHonNhan, are assumed. QuocGia and QuocTich: ISO 3166.
+daughter-in-law, CH09 another relative. The form CHxx is real; which number means what, and the
+numbers of TinhTrangHonNhan, are assumed. So is what is said of somebody who has died by a change
+(mock_registries.overlay): no citizen, and GhiChu="Công dân đã chết ngày dd/MM/yyyy". QuocGia and
+QuocTich: ISO 3166.
 
 Two more, of which sources give no more than the names. Everything else is assumed: NguoiThan,
 QuanHe, KetQuaXacMinh, that a synchronisation is this operation, and what its fields mean.

@@ -17,6 +17,7 @@ _RELATIONS = {
     "mother": "CH06",
     "grandchild": "CH07",
     "daughter-in-law": "CH08",
+    "relative": "CH09",
 }
 _BLOOD = ("O", "B", "A", "AB", "O", "O", "B", "A")
 _MARITAL = {
@@ -39,31 +40,30 @@ class CitizenWriter:
 
     def write(self, person: Person) -> str:
         """Write the CongDan element of a person, with relatives and household."""
-        people = self._people
-        family = households.household(people, person.index)
-        blood = people.key(person.index, 802)
+        family = households.relatives(self._people, person)
+        blood = self._people.key(person.index, 802)
         ethnic, religion = family.ethnic_group, family.religion
-        father, mother = _relative(family.father(person)), _relative(family.mother(person))
+        father, mother = _relative(family.father), _relative(family.mother)
         guardian = (father or mother) if person.born > self._of_age else ""
         return (
             f"<CongDan>{_numbers(person)}"
             f"<HoVaTen><Ho/><ChuDem/><Ten>{escape(person.name)}</Ten></HoVaTen>"
             f"<GioiTinh>{'1' if person.male else '2'}</GioiTinh>"
-            f"<DanToc><MaDanToc>{ethnic.code}</MaDanToc>{text('TenGoi', ethnic.name)}</DanToc>"
+            f"<DanToc><MaDanToc>{ethnic.code}</MaDanToc><TenGoi>{ethnic.name}</TenGoi></DanToc>"
             f"<TonGiao><MaTonGiao>{religion.code}</MaTonGiao>"
-            f"{text('TenGoi', religion.name)}</TonGiao>"
+            f"<TenGoi>{religion.name}</TenGoi></TonGiao>"
             f"<TinhTrangHonNhan>{_MARITAL[person.marital]}</TinhTrangHonNhan>"
-            f"{text('NhomMau', _BLOOD[blood // 10 % len(_BLOOD)] if blood % 10 < 3 else None)}"
+            f"{_inside('NhomMau', _BLOOD[blood // 10 % len(_BLOOD)] if blood % 10 < 3 else '')}"
             f"{_birth(person.born)}"
             f"{_place('NoiDangKyKhaiSinh', person.birthplace)}"
-            f"{_place('QueQuan', family.origin_of(person))}"
+            f"{_place('QueQuan', family.origin)}"
             f"{self._address('ThuongTru', family.home)}"
-            f"{self._address('NoiOHienTai', households.residence(people, person))}"
+            f"{self._address('NoiOHienTai', family.residence)}"
             "<QuocTich>VN</QuocTich>"
             f"{_inside('Cha', father)}{_inside('Me', mother)}"
-            f"{_inside('VoChong', _relative(family.spouse(person)))}"
+            f"{_inside('VoChong', _relative(family.spouse))}"
             f"{_inside('NguoiDaiDien', guardian)}"
-            f"<ChuHo><QuanHe>{_RELATIONS[family.relation(person)]}</QuanHe>{_numbers(family.head)}"
+            f"<ChuHo><QuanHe>{_RELATIONS[family.relation]}</QuanHe>{_numbers(family.head)}"
             f"<HoVaTen>{escape(family.head.name)}</HoVaTen></ChuHo>"
             f"<SoSoHoKhau>{family.book}</SoSoHoKhau></CongDan>"
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
 from mock_registries.population import soap
@@ -31,8 +31,7 @@ _NAMES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """What a caller says of somebody; exactly one of the two numbers is given."""
 
     identity: str | None
@@ -91,26 +90,25 @@ class _Children:
     """The children of an element, taken one after the other; names are those of one namespace."""
 
     def __init__(self, parent: Element) -> None:
-        namespace, _, self._parent = parent.tag.rpartition("}")
-        self._skip = len(namespace) + 1
-        self._left = iter(parent)
-        self._position = 0
-        self._namespace = namespace + "}"
-        self._advance()
+        namespace, brace, self._parent = parent.tag.rpartition("}")
+        start, skip = namespace + brace, len(namespace + brace)
+        self._all = list(parent)
+        tags = [child.tag for child in self._all]
+        self._names = [tag[skip:] if tag.startswith(start) else "" for tag in tags]
+        self._names.append("")
+        self._taken = 0
+        self.next_name = self._names[0]
 
     def _advance(self) -> None:
-        self._position += 1
-        self._next = next(self._left, None)
-        tag = "" if self._next is None else self._next.tag
-        self.next_name = tag[self._skip :] if tag.startswith(self._namespace) else ""
+        self._taken += 1
+        self.next_name = self._names[self._taken]
 
     def take(self, *names: str) -> Element:
         """Take the next child, which has to bear one of the names."""
-        taken = self._next
-        if taken is None or self.next_name not in names:
+        if self.next_name not in names:
             raise RefusedError(self._complaint(f"expected {' or '.join(names)}"))
         self._advance()
-        return taken
+        return self._all[self._taken - 1]
 
     def text(self, *names: str) -> str:
         """Take the next child's text, without the space around it; it must not be empty."""
@@ -129,15 +127,15 @@ class _Children:
 
     def end(self) -> None:
         """Refuse whatever is left."""
-        if self._next is not None:
+        if self._taken < len(self._all):
             raise RefusedError(self._complaint("expected nothing more"))
 
     def _complaint(self, expected: str) -> str:
         """Name a found element only if the registry knows it: anything else may be data."""
         found = self.next_name if self.next_name in _NAMES else "another element"
-        if self._next is None:
+        if self._taken == len(self._all):
             found = "nothing"
-        place = _ORDINALS.get(self._position, f"{self._position}th")
+        place = _ORDINALS.get(self._taken + 1, f"{self._taken + 1}th")
         return f"{expected} as the {place} child of {self._parent}, found {found}"
 
 

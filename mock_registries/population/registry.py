@@ -86,7 +86,7 @@ class PopulationRegistry:
             case Lookup(claim):
                 return self._lookup(claim)
             case Verification(claim):
-                return _verdict("KetQuaXacThuc", _NAMESPACE, self._find(claim) is not None)
+                return _verdict("KetQuaXacThuc", _NAMESPACE, self._living(claim) is not None)
             case RelativeVerification():
                 return _verdict("KetQuaXacMinh", RELATIVE_SERVICE, self._related(inquiry))
             case Changes():
@@ -96,14 +96,19 @@ class PopulationRegistry:
         person = self._find(claim)
         if person is None:
             return self._collection([], "", 0)
+        died = self._country.population.death(person.index)
+        if died is not None:
+            day = "/".join(reversed(died.split("-")))
+            return self._collection([], f"Công dân đã chết ngày {day}", 0)
         return self._collection([person], "", person.index + 1)
 
     def _changed(self, asked: Changes) -> str:
         places = self._changes.places(asked.first_ms, asked.last_ms)
         first = (asked.page - 1) * asked.page_size
         pages = -(-len(places) // asked.page_size)
-        found = self._changes.people(places[first : first + asked.page_size])
-        return self._collection(list(found), f"Trang {asked.page}/{pages}", asked.first_ms)
+        people = self._changes.people(places[first : first + asked.page_size])
+        found = [one for one in people if self._country.population.death(one.index) is None]
+        return self._collection(found, f"Trang {asked.page}/{pages}", asked.first_ms)
 
     def _collection(self, people: list[Person], note: str, number: int) -> str:
         citizens = "".join(map(self._writer.write, people))
@@ -115,30 +120,36 @@ class PopulationRegistry:
 
     def _related(self, inquiry: RelativeVerification) -> bool:
         """Say whether the second person of an inquiry is to the first what it says."""
-        person, relative = self._find(inquiry.claim), self._find(inquiry.relative)
+        person, relative = self._living(inquiry.claim), self._living(inquiry.relative)
         if person is None or relative is None:
             return False
         if inquiry.relation == "Con":
-            family = households.household(self._country.population, relative.index)
-            parents = (family.father(relative), family.mother(relative))
-            return any(parent is not None and parent.index == person.index for parent in parents)
-        family = households.household(self._country.population, person.index)
-        find = {"Cha": family.father, "Me": family.mother, "VoChong": family.spouse}
-        found = find[inquiry.relation](person)
-        return found is not None and found.index == relative.index
+            family = households.relatives(self._country.population, relative)
+            return person in (family.father, family.mother)
+        family = households.relatives(self._country.population, person)
+        found = {"Cha": family.father, "Me": family.mother, "VoChong": family.spouse}
+        return relative == found[inquiry.relation]
+
+    def _living(self, claim: Claim) -> Person | None:
+        """Return the person of a claim, None for one who has died."""
+        person = self._find(claim)
+        if person is None or self._country.population.death(person.index) is not None:
+            return None
+        return person
 
     def _find(self, claim: Claim) -> Person | None:
         """Return the person whose number, name and birth are those of a claim."""
+        person = self._holder(claim)
+        if person is None or person.born != claim.born:
+            return None
+        return person if names.folded(person.name) == names.folded(claim.name) else None
+
+    def _holder(self, claim: Claim) -> Person | None:
         people = self._country.population
         if claim.identity is not None:
-            index = people.index_of(claim.identity)
-        else:
-            index = people.index_of_old_number(claim.old_number or "")
-        if index is None:
-            return None
-        person = people.person(index)
-        agrees = person.born == claim.born and names.folded(person.name) == names.folded(claim.name)
-        return person if agrees else None
+            return people.by_identity(claim.identity)
+        index = people.index_of_old_number(claim.old_number or "")
+        return None if index is None else people.person(index)
 
     def _describe(self, request: NativeRequest) -> NativeResponse:
         """Serve the WSDL with the address at which it was asked for."""

@@ -6,14 +6,16 @@ sees it; comments and CDATA do no harm and are read.
 """
 
 import re
+from codecs import BOM_UTF8
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 MAX_BYTES = 64 * 1024  # assumed; a request is less than two kilobytes
-_ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
+_NAMESPACE = "http://schemas.xmlsoap.org/soap/envelope/"
+_ENVELOPE, _BODY = f"{{{_NAMESPACE}}}Envelope", f"{{{_NAMESPACE}}}Body"
 _ENCODING = re.compile(r"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
 _OPENING = (
     '<?xml version="1.0" encoding="UTF-8"?>'
-    f'<soapenv:Envelope xmlns:soapenv="{_ENVELOPE}"><soapenv:Body>'
+    f'<soapenv:Envelope xmlns:soapenv="{_NAMESPACE}"><soapenv:Body>'
 )
 _CLOSING = "</soapenv:Body></soapenv:Envelope>"
 
@@ -28,8 +30,8 @@ class RefusedError(Exception):
 def operation(body: bytes) -> Element:
     """Return the one operation in an envelope; raises RefusedError for anything else."""
     envelope = _parse(body)
-    found = envelope.findall(f"{{{_ENVELOPE}}}Body/*")
-    if envelope.tag != f"{{{_ENVELOPE}}}Envelope" or len(found) != 1:
+    found = [one for body in envelope if body.tag == _BODY for one in body]
+    if envelope.tag != _ENVELOPE or len(found) != 1:
         message = "expected a SOAP 1.1 envelope with one operation"
         raise RefusedError(message)
     return found[0]
@@ -45,7 +47,7 @@ def _parse(body: bytes) -> Element:
         message = f"the body is larger than {MAX_BYTES} bytes"
         raise RefusedError(message)
     try:
-        document = body.decode("utf-8-sig")
+        document = body.removeprefix(BOM_UTF8).decode()
         claimed = _ENCODING.match(document)
         foreign = claimed is not None and claimed[1].lower() != "utf-8"
         if foreign or "<!DOCTYPE" in document or "\0" in document:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from mock_registries.country import Country
+from mock_registries.country import Country, places
 from mock_registries.samples import traits
 
 Condition = Callable[[Country, int], bool]
@@ -11,6 +11,7 @@ Trait = Callable[[Country, int, str], bool]
 _ANY_NUMBER = ()
 _YES_NO = ("yes", "no")
 _OLD_NEW = ("old", "kept")
+_PROVINCES = ("birthplace", "province")  # whose number is a code from before the merger
 _PERSON: Mapping[str, tuple[Sequence[str], Trait]] = {
     "under": (_ANY_NUMBER, traits.under),
     "over": (_ANY_NUMBER, traits.over),
@@ -72,5 +73,8 @@ def _read(registry: str, text: str) -> Condition:
         message = f"{text!r} is no condition of {registry}; there are: " + ", ".join(
             condition_names(registry)
         )
+        raise ValueError(message)
+    if name in _PROVINCES and value not in places.province_numbers():
+        message = f"{text!r} names no province: a code has two digits, as before the merger of 2025"
         raise ValueError(message)
     return lambda country, index: trait(country, index, value)

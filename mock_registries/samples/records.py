@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from mock_registries.country import Country, households, places
+from mock_registries.land_keys import Keys
 
 Record = dict[str, object]
 
@@ -66,11 +67,12 @@ def _insured(country: Country, index: int) -> Record:
 
 def _parcel(country: Country, index: int) -> Record:
     parcel = country.land.parcel(index)
+    key = Keys(country.land, country.as_of).of(parcel)
     certificate, owner = parcel.certificate, parcel.owners[0]
     return {
-        "MaXa": parcel.commune.code,
-        "SoTo": parcel.sheet,
-        "SoThua": parcel.number,
+        "MaXa": key.commune.code,
+        "SoTo": key.sheet,
+        "SoThua": key.number,
         "DienTich": parcel.area,
         "LoaiDat": " ".join(kind for kind, _ in parcel.uses),
         "SoPhatHanh": certificate.serial if certificate else "",

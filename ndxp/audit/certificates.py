@@ -6,12 +6,12 @@ from typing import Any, Protocol
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from gateway import jws
+from gateway.certificates import NODE_PREFIX, Certificate
 from gateway.errors import ConfigurationError, LedgerError, SealError, TrustError
 from gateway.ledger.checkpoint import Checkpoint, SignedCheckpoint, key_id, open_checkpoint
 from gateway.ledger.payloads import TYPS, read_payload
 from gateway.ledger.rows import member_of
 from gateway.message import Entry, ServiceId
-from gateway.trust import NODE_PREFIX, Certificate
 from ndxp.audit.documents import Documents
 
 _ISSUED = {"failure": "time", "refusal": "time", "summary": "to", "network": "time"}
@@ -65,7 +65,7 @@ class Signatures:
             raise LedgerError(msg)
         self._network = network
         for certificate in network.certificates.values():
-            if certificate.owner.startswith(NODE_PREFIX):
+            if certificate.owner.startswith(NODE_PREFIX) and not certificate.revoked:
                 self._add_log_key(certificate)
         self.verify(entry)
 
@@ -82,6 +82,9 @@ class Signatures:
             msg = f"the signature is not good: {error}"
             raise LedgerError(msg) from error
         self._check_owner(certificate.owner, entry.kind, payload)
+        if certificate.revoked:
+            msg = "the certificate was revoked before this was written"
+            raise LedgerError(msg)
         issued = payload[_ISSUED.get(entry.kind, "issuedAt")]
         assert isinstance(issued, int)  # noqa: S101  read_payload checked it
         if not certificate.not_before_ms <= issued <= certificate.not_after_ms:

@@ -11,7 +11,7 @@ from typing import Final
 
 from gateway.network import load_network
 from gateway.state import State
-from gateway.trust import open_network
+from ndxp.audit.authority import documents_of
 from ndxp.audit.verify import verify_log
 from ndxp.bench.bare_rpc import rpc_queue, sweep
 from ndxp.bench.children import ROUNDS, Ask, Job, Note, command, measure_rounds, speaking, url_in
@@ -100,8 +100,7 @@ def _platform(folder: Path, *words: str) -> AbstractAsyncContextManager[str]:
 
 def _verify(row: str, folder: Path, calls: int) -> Log:
     state = State(folder=folder)
-    authority = state.authority()
-    verdict = verify_log(state.log, lambda document: open_network(document, authority))
+    verdict = verify_log(state.log, documents_of(state.log, state.authority()))
     return Log(
         row=row,
         verdict=verdict.sentence,

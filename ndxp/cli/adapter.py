@@ -12,7 +12,7 @@ from gateway.errors import ConfigurationError, StateError
 from gateway.message import SubsystemId
 from gateway.state import State
 from gateway.telemetry import configure_logging
-from ndxp.cli import options
+from ndxp.cli import country, options
 from ndxp.cli.output import say, say_json, table
 from ndxp.compose import SCHEMAS
 from ndxp.registries import Registries
@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     options.add_bus(action, required=True)
     options.add_state(action)
     options.add_schemas(action)
-    options.add_country(action)
+    country.add_options(action)
     options.add_json(action)
 
 
@@ -72,7 +72,7 @@ def _bench(arguments: argparse.Namespace, state: State) -> Bench:
         subsystem = SubsystemId.parse(arguments.subsystem)
     except ValueError as error:
         raise ConfigurationError("--subsystem", [str(error)]) from error
-    given = {**_samples(options.registries(arguments), state, subsystem), **_given(arguments.data)}
+    given = {**_samples(country.registries(arguments), state, subsystem), **_given(arguments.data)}
     return open_bench(state, subsystem, [*arguments.schemas, SCHEMAS], given, SystemClock())
 
 

@@ -16,18 +16,18 @@ from gateway.errors import (
     StateError,
 )
 from gateway.ledger.checkpoint import SignedCheckpoint, parse_checkpoint
+from gateway.ledger.derive import HOP
 from gateway.message import Outcome
 from gateway.state import State, read_certificate_file
-from gateway.trust import open_network
+from ndxp.audit.authority import documents_of
 from ndxp.audit.query import Filters, list_exchanges, newest_checkpoint, show_exchange
 from ndxp.audit.report import Report, report_log
 from ndxp.audit.verify import verify_log
-from ndxp.cli import options
-from ndxp.cli.output import complain, say, say_json, table
+from ndxp.cli import options, values
+from ndxp.cli.output import LOCAL, complain, say, say_json, table
 
-LOCAL = datetime.timezone(datetime.timedelta(hours=7))  # Asia/Ho_Chi_Minh has no summer time
-# What a provider can answer, and how a call can end without a usable answer.
-OUTCOMES = (*get_args(Outcome), PlatformError.outcome, AnswerSignatureError.outcome)
+# What a provider can answer, how a call can end without a usable answer, and what counts at another node.
+OUTCOMES = (*get_args(Outcome), PlatformError.outcome, AnswerSignatureError.outcome, HOP)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--authority", type=Path, metavar="FILE", help="PEM certificate to trust (default: state's)"
     )
     listing = actions.add_parser("list", help="exchanges, newest first")
-    listing.add_argument("--limit", type=options.positive, default=20)
+    listing.add_argument("--limit", type=values.positive, default=20)
     for name in ("client", "service", "code"):
         listing.add_argument(f"--{name}")
     listing.add_argument("--outcome", choices=OUTCOMES)
@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace, state: State) -> int:
     authority = _authority(arguments.authority, state)
     outside = _outside(arguments.checkpoint)
-    verdict = verify_log(state.log, lambda document: open_network(document, authority), outside)
+    verdict = verify_log(state.log, documents_of(state.log, authority), outside)
     if arguments.json:
         say_json(verdict.as_json())
     else:

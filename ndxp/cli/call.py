@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import ssl
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ import aiohttp
 
 from gateway.errors import ConfigurationError
 from gateway.message import ServiceId
-from ndxp.cli import options
+from ndxp.cli import country, options
 from ndxp.cli.output import complain, say, say_json
 from ndxp.registries import Registries
 
@@ -28,8 +29,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--client", default=options.CONSUMER, help="who calls (X-Road-Client)")
     parser.add_argument("--url", default=options.LOCAL_URL)
+    parser.add_argument(
+        "--ca",
+        metavar="FILE",
+        help="for https: whom to believe (authority.crt of the state folder)",
+    )
+    parser.add_argument(
+        "--cert",
+        type=Path,
+        metavar="FILE",
+        help="for https: our certificate, its key beside it (.key)",
+    )
     parser.add_argument("--lang", choices=("en", "vi"), default="en", help="language of errors")
-    options.add_country(parser)
+    country.add_options(parser)
     options.add_json(parser)
 
 
@@ -37,9 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Call; exit code 0 for a 2xx answer, 1 for any other, 2 when there is none."""
     url, service = _url(arguments.url), _service(arguments.service)
     headers = _headers(arguments)
-    body = _body(arguments, service)
+    body, tls = _body(arguments, service), _tls(arguments)
     try:
-        status, headers, answer = asyncio.run(_call(f"{url}/r1/{service}", headers, body))
+        status, headers, answer = asyncio.run(_call(f"{url}/r1/{service}", headers, body, tls))
+    except aiohttp.ClientSSLError:
+        complain(f"{url} and we do not believe each other's certificate: see --ca and --cert")
+        return 2
     except aiohttp.ClientConnectorError:
         complain(f"no gateway answers at {url}; start one with `ndxp up`")
         return 2
@@ -75,13 +90,20 @@ def _service(text: str) -> ServiceId:
 def _url(text: str) -> str:
     try:
         parts = urlsplit(text)
-        plain = text.removesuffix("/") == f"http://{parts.netloc}" and text.isprintable()
-        good = plain and parts.hostname and parts.port and not set("@ ") & set(text)
+        plain = text.removesuffix("/") == f"{parts.scheme}://{parts.netloc}" and text.isprintable()
+        good = (
+            parts.scheme in ("http", "https")
+            and plain
+            and parts.hostname
+            and parts.port
+            and not set("@ ") & set(text)
+        )
     except ValueError:  # a port that is none
         good = False
     if not good:
         raise ConfigurationError(
-            "--url", [f"must read http://HOST:PORT, for example {options.LOCAL_URL}"]
+            "--url",
+            [f"must read http://HOST:PORT or https://HOST:PORT, for example {options.LOCAL_URL}"],
         )
     return text.removesuffix("/")
 
@@ -97,13 +119,26 @@ def _headers(arguments: argparse.Namespace) -> dict[str, str]:
     return headers
 
 
+def _tls(arguments: argparse.Namespace) -> ssl.SSLContext | bool:
+    """What https needs to know beyond the usual; True is the usual."""
+    if not (arguments.ca or arguments.cert):
+        return True
+    try:
+        context = ssl.create_default_context(cafile=arguments.ca)
+        if arguments.cert:
+            context.load_cert_chain(arguments.cert, arguments.cert.with_suffix(".key"))
+    except OSError as error:  # also what TLS says of a file that is none of its own
+        raise ConfigurationError("--ca, --cert", [error.strerror or "cannot be read"]) from error
+    return context
+
+
 async def _call(
-    address: str, headers: dict[str, str], body: bytes
+    address: str, headers: dict[str, str], body: bytes, tls: ssl.SSLContext | bool
 ) -> tuple[int, dict[str, str], dict[str, object]]:
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
     async with (
         aiohttp.ClientSession(timeout=timeout) as session,
-        session.post(address, data=body, headers=headers) as response,
+        session.post(address, data=body, headers=headers, ssl=tls) as response,
     ):
         content = await response.read()
         try:
@@ -118,7 +153,7 @@ async def _call(
 def _body(arguments: argparse.Namespace, service: ServiceId) -> bytes:
     data: str | None = arguments.data
     if data is None:
-        return json.dumps(_sample(options.registries(arguments), service)).encode()
+        return json.dumps(_sample(country.registries(arguments), service)).encode()
     if data == "-":
         return sys.stdin.buffer.read()
     if data.startswith("@"):

@@ -25,7 +25,7 @@ from gateway.faults import BAD_SIGNATURE, Faults
 from gateway.ledger.lock import writer_lock
 from gateway.state import State
 from gateway.telemetry import configure_logging
-from gateway.trust import open_network
+from ndxp.audit.authority import documents_of
 from ndxp.audit.query import show_exchange
 from ndxp.audit.report import load_targets, report_log
 from ndxp.audit.verify import Verdict, verify_log
@@ -37,8 +37,8 @@ from ndxp.compose import (
     open_edge,
     open_node,
     prepare_state,
-    serve_adapters,
 )
+from ndxp.providers import serve_adapters
 from ndxp.registries import Registries
 
 _OUTCOMES = {
@@ -90,8 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.json:
         say(_bus_line(arguments.bus))
     played, seen, missing = asyncio.run(_play(arguments.bus, state))
-    authority = state.authority()
-    verdict = verify_log(state.log, lambda document: open_network(document, authority))
+    verdict = verify_log(state.log, documents_of(state.log, state.authority()))
     wrong = what_went_wrong(played, seen, verdict)
     wrong += [f"{exchange} is not in the log" for exchange in missing]
     _tell(arguments, state, seen, verdict, wrong)
@@ -134,8 +133,8 @@ async def _stage(bus_url: str | None, state: State) -> AsyncIterator[Stage]:
     async with (
         open_bus(bus_url, f"ndxp-demo-{secrets.token_hex(4)}", temporary=True) as bus,
         open_node(state, bus, limits) as node,
-        serve_adapters(state, bus, registries.wires(), faults),
-        open_edge(node, limits, Listen(host="127.0.0.1", port=0, token="")) as edge,
+        serve_adapters(node.membership, bus, registries.wires(), faults),
+        open_edge(node, limits, Listen(host="127.0.0.1", port=0)) as edge,
     ):
         yield Stage(url=f"http://127.0.0.1:{edge.port}", registries=registries, faults=faults)
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from gateway.clock import SystemClock
 from gateway.errors import ConfigurationError
 from gateway.message import ServiceId
-from ndxp.cli import options
+from ndxp.cli import country, options
 from ndxp.cli.output import complain, say, say_json, table
 from ndxp.compose import ADAPTERS
 from ndxp.load.calls import Sampler, ServiceCalls, prepare
@@ -49,7 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="exit code 1 unless it holds, for example 'p99_ms<500' or 'errors<0.001'; repeatable",
     )
     run_parser.add_argument("--seed", type=int, default=1, help="another seed, other records")
-    options.add_country(run_parser)
+    country.add_options(run_parser)
     options.add_json(run_parser)
 
 
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         requirements=parse_requirements(arguments.require, METRICS),
     )
     client, services = options.client(arguments.client), _services(arguments.service)
-    sampler = _sampler(options.registries(arguments), arguments.seed)
+    sampler = _sampler(country.registries(arguments), arguments.seed)
     requests = prepare(target, client, services, sampler, options.token())
     try:
         recording = asyncio.run(_run(target, schedule, requests))

@@ -6,42 +6,47 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from gateway.bus import Bus
 from gateway.config import Limits
+from gateway.edge.catalogue.samples import Sample
 from gateway.state import State
-from ndxp.cli import options
+from ndxp.cli import listening, options
 from ndxp.cli.running import serve_until_stopped
-from ndxp.compose import open_bus, open_edge, open_node, prepare_state
+from ndxp.compose import Node, Standing, open_bus, open_edge, open_node, prepare_state
 
-Providers = Callable[[argparse.Namespace, State, Bus], AbstractAsyncContextManager[None]]
+Providers = Callable[[argparse.Namespace, Node], AbstractAsyncContextManager[Sample]]
 Welcome = Callable[[argparse.Namespace, str, State], None]
 
 
-def configure_node(parser: argparse.ArgumentParser, *, bus_required: bool) -> None:
+def configure_node(parser: argparse.ArgumentParser) -> None:
     """Declare the options of a node."""
-    options.add_bus(parser, required=bus_required)
+    options.add_bus(parser)
     options.add_state(parser)
     options.add_network(parser)
+    options.add_network_url(parser)
     options.add_schemas(parser)
+    listening.add_auth(parser)
     parser.add_argument("--listen", default="127.0.0.1:8080", metavar="HOST:PORT")
+    listening.add_tls(parser)
 
 
-def run_node(arguments: argparse.Namespace, providers: Providers, welcome: Welcome) -> int:
+def run_node(
+    arguments: argparse.Namespace, standing: Standing, providers: Providers, welcome: Welcome
+) -> int:
     """Serve until stopped; `providers` runs beside the gateway, `welcome` gets its URL."""
     state = options.state(arguments)
-    place = options.listen(arguments.listen)
-    place.check()
+    place = listening.listen(arguments.listen, listening.identity(arguments))
     limits = Limits.read(os.environ)
-    prepare_state(state, arguments.network)
+    directory = prepare_state(state, arguments.network, arguments.auth, standing.name)
+    place.check(directory.network)
 
     async def serve(stop: asyncio.Event) -> None:
         async with (
             open_bus(arguments.bus, arguments.namespace) as bus,
-            open_node(state, bus, limits, arguments.schemas) as node,
-            providers(arguments, state, bus),
-            open_edge(node, limits, place) as edge,
+            open_node(state, bus, limits, arguments.schemas, standing) as node,
+            providers(arguments, node) as sample,
+            open_edge(node, limits, place, sample) as edge,
         ):
-            welcome(arguments, f"http://{place.host}:{edge.port}", state)
+            welcome(arguments, f"{place.scheme}://{place.host}:{edge.port}", state)
             await stop.wait()
 
     return serve_until_stopped(serve)

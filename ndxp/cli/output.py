@@ -1,8 +1,12 @@
 """How commands speak: results on standard output, complaints on standard error."""
 
+import datetime
 import json
 import sys
 from collections.abc import Sequence
+from typing import Final
+
+LOCAL: Final = datetime.timezone(datetime.timedelta(hours=7))  # Asia/Ho_Chi_Minh has no summer time
 
 
 def say(text: str = "") -> None:
@@ -19,6 +23,11 @@ def complain(text: str) -> None:
 def say_json(value: object) -> None:
     """A result for programs."""
     say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def day(time_ms: int) -> str:
+    """A day and time in Vietnam of milliseconds since 1970."""
+    return f"{datetime.datetime.fromtimestamp(time_ms / 1000, LOCAL):%Y-%m-%d %H:%M}"
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -3,11 +3,12 @@
 import argparse
 import asyncio
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 from gateway.config import is_loopback
 from gateway.edge.server import Listen
 from gateway.errors import ConfigurationError
-from ndxp.cli import options
+from ndxp.cli import country, listening
 from ndxp.cli.output import say
 from ndxp.cli.running import add_child, say_ready, serve_until_stopped
 from ndxp.registries import Registries
@@ -21,13 +22,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="listen beyond loopback too: only where the network ends at this machine",
     )
-    options.add_country(parser)
+    country.add_options(parser)
+    parser.add_argument(
+        "--overlay",
+        metavar="FILE",
+        type=Path,
+        help="database of changes to the country, made if it is not there (default: no changes)",
+    )
+    country.add_reset(parser)
     add_child(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped."""
-    place = options.listen(arguments.listen)
+    place = listening.listen(arguments.listen)
     if not (arguments.any_address or is_loopback(place.host)):
         raise ConfigurationError(
             "--listen",
@@ -37,7 +45,13 @@ def run(arguments: argparse.Namespace) -> int:
             ],
         )
 
-    registries = options.registries(arguments)
+    if arguments.reset:
+        if arguments.overlay is None:
+            raise ConfigurationError(
+                "--reset", ["drops the changes of an --overlay; none is named"]
+            )
+        country.reset(arguments.overlay)
+    registries = country.registries(arguments, arguments.overlay)
 
     async def serve(stop: asyncio.Event) -> None:
         async with AsyncExitStack() as stack:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 
-from ndxp.cli import options
+from ndxp.cli import country, values
 from ndxp.cli.output import complain, say, say_json
 
 REGISTRIES = ("dancu", "dkdn", "bhxh", "datdai")
@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("registry", nargs="?", choices=REGISTRIES)
     parser.add_argument("--service", metavar="CODE", help="default: the registry's first service")
     parser.add_argument(
-        "-n", type=options.positive, default=1, metavar="N", help="how many (default: 1)"
+        "-n", type=values.positive, default=1, metavar="N", help="how many (default: 1)"
     )
     parser.add_argument("--seed", type=int, default=1, help="another seed, other records")
     parser.add_argument(
@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scenario", choices=("family",), help="linked records instead: a family with all it has"
     )
-    options.add_country(parser)
+    country.add_options(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON list")
     form.add_argument("--csv", action="store_true", help="print CSV with a header line")
@@ -72,7 +72,7 @@ def _misuse(arguments: argparse.Namespace) -> str:
 
 
 def _find(arguments: argparse.Namespace) -> Sequence[Mapping[str, object]]:
-    registries = options.registries(arguments)
+    registries = country.registries(arguments)
     if arguments.scenario:
         return registries.families(arguments.n, arguments.seed)
     if arguments.records:

@@ -8,15 +8,17 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 
-from gateway.bus import Bus
+from gateway.edge.catalogue.samples import Sample
 from gateway.errors import StateError
 from gateway.faults import Faults
 from gateway.state import State
-from ndxp.cli import options
+from ndxp.cli import country, options
 from ndxp.cli.node import configure_node, run_node
 from ndxp.cli.output import complain, say
-from ndxp.compose import serve_adapters
+from ndxp.compose import Node, Standing
+from ndxp.providers import serve_adapters
 
 CHILD_PATIENCE_S = 20
 
@@ -35,30 +37,40 @@ class Child:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    configure_node(parser, bus_required=False)
-    options.add_country(parser)
+    configure_node(parser)
+    country.add_options(parser)
+    country.add_reset(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped; exit code 1 if one of the processes beside the gateway ended first."""
     try:
-        return run_node(arguments, _providers, _welcome)
+        standing = Standing(network_url=arguments.network_url)
+        return run_node(arguments, standing, _providers, _welcome)
     except ChildEndedError as error:
         complain(str(error))
         return 1
 
 
 @asynccontextmanager
-async def _providers(arguments: argparse.Namespace, state: State, bus: Bus) -> AsyncIterator[None]:
+async def _providers(arguments: argparse.Namespace, node: Node) -> AsyncIterator[Sample]:
     """Adapters and registries: in this process, or as children when there is a broker between."""
+    state = node.membership.state
+    changes = options.country_database(state)
+    if arguments.reset:
+        country.reset(changes)
     if arguments.bus is None:
-        wires = options.registries(arguments).wires()
-        async with serve_adapters(state, bus, wires, Faults(), arguments.schemas):
-            yield
+        ours = country.registries(arguments, changes)
+        wires = ours.wires()
+        async with serve_adapters(node.membership, node.bus, wires, Faults(), arguments.schemas):
+            yield ours.example
         return
     place = f"127.0.0.1:{_free_port()}"  # chosen here, so that neither waits for the other to start
     async with (
-        _child("registries", "--listen", place, *options.country_words(arguments)) as registries,
+        _child(
+            *("registries", "--listen", place, "--overlay", str(changes)),
+            *country.words(arguments),
+        ) as registries,
         _child(
             *("adapters", "--bus", arguments.bus, "--namespace", arguments.namespace),
             *("--state", str(state.folder), "--registries", f"http://{place}"),
@@ -67,7 +79,9 @@ async def _providers(arguments: argparse.Namespace, state: State, bus: Bus) -> A
     ):
         await asyncio.gather(_ready(registries), _ready(adapters))
         async with _watched(registries, adapters):
-            yield
+            # Made when somebody looks into the catalogue: the country is computed here once more.
+            same = cache(lambda: country.registries(arguments, changes))
+            yield lambda service: same().example(service)
 
 
 def _free_port() -> int:
@@ -150,6 +164,7 @@ async def _ready(child: Child) -> None:
 def _welcome(arguments: argparse.Namespace, url: str, state: State) -> None:
     bus = "RabbitMQ, adapters and registries as processes" if arguments.bus else "in this process"
     say(f"NDXP is up on {url}  (bus: {bus}; state: {state.folder})")
+    say(f"  what there is:  {url}/catalogue")
     log = options.state_words(state)
     say(f"  make a call:    ndxp call dancu{options.url_words(url)}")
     actions = "     ".join(f"ndxp audit {action}{log}" for action in ("list", "verify", "report"))

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from gateway.clock import Clock
-from gateway.errors import ConfigurationError, SchemaViolationError, StateError
+from gateway.errors import CannotSealError, ConfigurationError, SchemaViolationError, StateError
 from gateway.jws import Signer
+from gateway.keyring import Keyring
 from gateway.message import Sealed, ServiceId, SubsystemId
 from gateway.network import Subsystem
 from gateway.schema import Catalogue
@@ -81,13 +83,14 @@ def open_bench(
     """
     directory = state.directory()
     provider = directory.network.subsystems.get(subsystem)
-    if provider is None or not provider.services:
+    if provider is None or not provider.described:
+        lacking = "services with a schema" if provider and provider.services else "services"
         raise ConfigurationError(
-            "--subsystem", [f"{subsystem} has no services in the network document"]
+            "--subsystem", [f"{subsystem} has no {lacking} in the network document"]
         )
-    parties = list(_parties(state, directory))
+    parties = list(_parties(state, directory, clock.now_ms()))
     client = _client(parties, directory, provider, state)
-    services = [s for s in provider.services if (client.id, s) in directory.network.rights]
+    services = [s for s in provider.described if (client.id, s) in directory.network.rights]
     catalogue = Catalogue.load(folders[-1], services, *folders[:-1])
     return Bench(
         provider=subsystem,
@@ -101,10 +104,11 @@ def open_bench(
     )
 
 
-def _parties(state: State, directory: Directory) -> Iterator[Party]:
+def _parties(state: State, directory: Directory, now_ms: int) -> Iterator[Party]:
     for identifier in directory.network.subsystems:
-        if state.has_signer(identifier.member):
-            yield Party(id=identifier, signer=state.signer(identifier.member))
+        with suppress(CannotSealError):
+            keyring = Keyring(directory, state.signers(identifier.member))
+            yield Party(id=identifier, signer=keyring.signer(identifier.member, now_ms))
 
 
 def _client(

@@ -8,6 +8,8 @@ from adapters.base import Answer, Call
 from adapters.provider import Provider, ProviderSide
 from gateway.clock import Clock
 from gateway.faults import Faults
+from gateway.keyring import Keyring
+from gateway.refresh import DirectorySource
 from gateway.schema import Catalogue
 from tests.gateway.members import SERVICE, Members
 
@@ -38,11 +40,14 @@ def provider_side(
     members: Members, adapter: CountingAdapter, faults: Faults, clock: Clock | None = None
 ) -> ProviderSide:
     """The provider's side of the population registry, with its own key."""
-    provider = Provider(
-        directory=members.directory,
-        catalogue=CATALOGUE,
-        signer=members.signers[SERVICE.provider.member],
-        clock=clock or members.clock,
-        faults=faults,
+    source = DirectorySource(members.directory, clock or members.clock)
+    provided = source.derive(
+        lambda directory: Provider(
+            directory=directory,
+            catalogue=CATALOGUE,
+            keyring=Keyring(directory, [members.signers[SERVICE.provider.member]]),
+            clock=clock or members.clock,
+            faults=faults,
+        )
     )
-    return ProviderSide(provider, adapter)
+    return ProviderSide(provided, adapter)

@@ -60,9 +60,9 @@ def numbered(request: OpenedRequest, number: int) -> OpenedRequest:
 async def test_a_redelivery_gets_the_first_answer(
     memory: ReplayMemory, request_: OpenedRequest, registry: Registry
 ) -> None:
-    first = await memory.once(request_, registry)
+    first = await memory.once(request_, registry, registry)
 
-    again = await memory.once(request_, registry)
+    again = await memory.once(request_, registry, registry)
 
     assert again.answer == first.answer
     assert len(registry.asked) == 1
@@ -71,9 +71,9 @@ async def test_a_redelivery_gets_the_first_answer(
 async def test_only_the_first_delivery_is_dead(
     memory: ReplayMemory, request_: OpenedRequest, registry: Registry
 ) -> None:
-    first = await memory.once(request_, registry)
+    first = await memory.once(request_, registry, registry)
 
-    again = await memory.once(request_, registry)
+    again = await memory.once(request_, registry, registry)
 
     assert (first.dead, again.dead) == ("refused", "")
 
@@ -82,7 +82,7 @@ async def test_a_redelivery_during_the_answer_waits_for_it(
     memory: ReplayMemory, request_: OpenedRequest, registry: Registry
 ) -> None:
     registry.opened.clear()
-    both = [asyncio.create_task(memory.once(request_, registry)) for _ in range(2)]
+    both = [asyncio.create_task(memory.once(request_, registry, registry)) for _ in range(2)]
     await asyncio.sleep(0)
 
     registry.opened.set()
@@ -95,10 +95,10 @@ async def test_a_redelivery_during_the_answer_waits_for_it(
 async def test_another_message_under_the_same_id_is_refused(
     memory: ReplayMemory, request_: OpenedRequest, registry: Registry
 ) -> None:
-    await memory.once(request_, registry)
+    await memory.once(request_, registry, registry)
 
     with pytest.raises(ReplayError):
-        await memory.once(replace(request_, digest="another"), registry)
+        await memory.once(replace(request_, digest="another"), registry, registry)
 
     assert len(registry.asked) == 1
 
@@ -107,9 +107,9 @@ async def test_two_clients_may_use_the_same_id(
     memory: ReplayMemory, request_: OpenedRequest, registry: Registry
 ) -> None:
     other = SubsystemId.parse("VN/GOV/G14/lgsp")
-    await memory.once(request_, registry)
+    await memory.once(request_, registry, registry)
 
-    await memory.once(replace(request_, client=other, digest="another"), registry)
+    await memory.once(replace(request_, client=other, digest="another"), registry, registry)
 
     assert len(registry.asked) == 2
 
@@ -117,13 +117,13 @@ async def test_two_clients_may_use_the_same_id(
 async def test_a_message_is_remembered_until_it_expires_and_the_clocks_agree(
     memory: ReplayMemory, request_: OpenedRequest, registry: Registry, clock: ManualClock
 ) -> None:
-    await memory.once(request_, registry)
+    await memory.once(request_, registry, registry)
     clock.advance(30 + SKEW_S - 0.001)
-    await memory.once(request_, registry)
+    await memory.once(request_, registry, registry)
     assert len(registry.asked) == 1
 
     clock.advance(0.001)
-    await memory.once(request_, registry)
+    await memory.once(request_, registry, registry)
 
     assert len(registry.asked) == 2
 
@@ -135,7 +135,7 @@ async def test_a_failure_is_remembered_too(
 
     for _ in range(2):
         with pytest.raises(RegistryFailedError):
-            await memory.once(request_, registry)
+            await memory.once(request_, registry, registry)
 
     assert len(registry.asked) == 1
 
@@ -144,12 +144,12 @@ async def test_a_first_delivery_that_is_given_up_is_answered_all_the_same(
     memory: ReplayMemory, request_: OpenedRequest, registry: Registry
 ) -> None:
     registry.opened.clear()
-    first = asyncio.create_task(memory.once(request_, registry))
+    first = asyncio.create_task(memory.once(request_, registry, registry))
     await asyncio.sleep(0)
     first.cancel()
     registry.opened.set()
 
-    again = await memory.once(request_, registry)
+    again = await memory.once(request_, registry, registry)
 
     assert again.answer is not None
     assert len(registry.asked) == 1
@@ -160,24 +160,38 @@ async def test_the_oldest_answer_goes_when_answers_take_too_much_room(
 ) -> None:
     registry.size = MAX_ANSWER_BYTES // 4
     for number in range(4):
-        await memory.once(numbered(request_, number), registry)
+        await memory.once(numbered(request_, number), registry, registry)
     assert len(registry.asked) == 4
 
-    await memory.once(numbered(request_, 3), registry)
+    await memory.once(numbered(request_, 3), registry, registry)
     assert len(registry.asked) == 4
 
-    await memory.once(numbered(request_, 0), registry)
+    await memory.once(numbered(request_, 0), registry, registry)
     assert registry.asked[4:] == ["r-0"]
+
+
+async def test_whether_an_answer_that_went_is_computed_again_is_not_for_the_memory_to_say(
+    memory: ReplayMemory, request_: OpenedRequest, registry: Registry
+) -> None:
+    async def refuse(_request: OpenedRequest) -> Reply:
+        raise ReplayError
+
+    registry.size = MAX_ANSWER_BYTES + 1
+    await memory.once(request_, registry, refuse)
+
+    with pytest.raises(ReplayError):
+        await memory.once(request_, registry, refuse)
+    assert len(registry.asked) == 1
 
 
 async def test_a_message_whose_answer_went_is_still_known(
     memory: ReplayMemory, request_: OpenedRequest, registry: Registry
 ) -> None:
     registry.size = MAX_ANSWER_BYTES + 1
-    await memory.once(request_, registry)
+    await memory.once(request_, registry, registry)
 
     with pytest.raises(ReplayError):
-        await memory.once(replace(request_, digest="another"), registry)
+        await memory.once(replace(request_, digest="another"), registry, registry)
 
 
 async def test_answers_given_up_or_forgotten_take_no_room(
@@ -186,16 +200,19 @@ async def test_answers_given_up_or_forgotten_take_no_room(
     """An answer that comes after its message was forgotten must not push out others."""
     registry.size = MAX_ANSWER_BYTES // 2
     registry.opened.clear()
-    slow = [asyncio.create_task(memory.once(numbered(request_, n), registry)) for n in range(3)]
+    slow = [
+        asyncio.create_task(memory.once(numbered(request_, n), registry, registry))
+        for n in range(3)
+    ]
     await asyncio.sleep(0)
     clock.advance(30 + SKEW_S)
     fresh = replace(request_, expires_ms=clock.ms + 30_000)
-    kept = asyncio.create_task(memory.once(fresh, registry))
+    kept = asyncio.create_task(memory.once(fresh, registry, registry))
     await asyncio.sleep(0)
 
     registry.opened.set()
     await asyncio.gather(kept, *slow)
-    await memory.once(fresh, registry)
+    await memory.once(fresh, registry, registry)
 
     assert len(registry.asked) == 4
 
@@ -205,12 +222,12 @@ async def test_a_message_that_may_be_waited_for_long_holds_up_none_behind_it(
 ) -> None:
     memory = ReplayMemory(clock, max_remembered=2)
     long = replace(numbered(request_, 0), expires_ms=clock.ms + 300_000)
-    await memory.once(long, registry)
-    await memory.once(numbered(request_, 1), registry)
+    await memory.once(long, registry, registry)
+    await memory.once(numbered(request_, 1), registry, registry)
     clock.advance(30 + SKEW_S)
 
-    await memory.once(replace(request_, expires_ms=clock.ms + 30_000), registry)
-    await memory.once(long, registry)
+    await memory.once(replace(request_, expires_ms=clock.ms + 30_000), registry, registry)
+    await memory.once(long, registry, registry)
 
     assert registry.asked == ["r-0", "r-1", request_.request_id]
 
@@ -220,12 +237,12 @@ async def test_more_messages_than_can_be_remembered_are_overload_until_some_expi
 ) -> None:
     memory = ReplayMemory(clock, max_remembered=3)
     for number in range(3):
-        await memory.once(numbered(request_, number), registry)
+        await memory.once(numbered(request_, number), registry, registry)
 
     with pytest.raises(OverloadedError):
-        await memory.once(request_, registry)
-    await memory.once(numbered(request_, 1), registry)
+        await memory.once(request_, registry, registry)
+    await memory.once(numbered(request_, 1), registry, registry)
     clock.advance(30 + SKEW_S)
-    await memory.once(replace(request_, expires_ms=clock.ms + 30_000), registry)
+    await memory.once(replace(request_, expires_ms=clock.ms + 30_000), registry, registry)
 
     assert len(registry.asked) == 4

@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from adapters import sdk
-from adapters.base import Answer, Call
+from adapters.base import Answer, Call, OpaqueAnswer, OpaqueCall
 from adapters.provider import ProviderSide
 from examples.vehicles.adapter import Vehicles
 from gateway.authority import prepare
 from gateway.bus.rabbit import RabbitBus
 from gateway.clock import SystemClock
 from gateway.errors import ConfigurationError, StateError
+from gateway.following import Membership
 from gateway.message import SubsystemId
+from gateway.refresh import DirectorySource
 from gateway.state import State
 from tests.gateway.bus.broker import Backdoor
 
@@ -37,6 +39,15 @@ class Elsewhere:
 
     def __init__(self, subsystem: str) -> None:
         self.subsystem = subsystem
+
+
+class Forwarding:
+    """An adapter for services without a schema."""
+
+    subsystem = Vehicles.subsystem
+
+    async def forward(self, call: OpaqueCall) -> OpaqueAnswer:
+        return OpaqueAnswer(status=204, headers=(), body=b"")
 
 
 @pytest.fixture
@@ -64,6 +75,11 @@ async def namespace(amqp_url: str) -> AsyncIterator[str]:
         await backdoor.clean([PROVIDER])
 
 
+def joined(state: State) -> Membership:
+    """A process that uses this folder."""
+    return Membership(state=state, source=DirectorySource(state.directory(), SystemClock()))
+
+
 async def until(bus: RabbitBus, *, present: bool) -> None:
     async with asyncio.timeout(10):
         while True:
@@ -73,7 +89,7 @@ async def until(bus: RabbitBus, *, present: bool) -> None:
 
 
 def test_its_own_members_key_is_all_that_it_reads(state: State) -> None:
-    assert isinstance(sdk.provider_side(Vehicles(), state, SCHEMAS), ProviderSide)
+    assert isinstance(sdk.provider_side(Vehicles(), joined(state), SCHEMAS), ProviderSide)
 
 
 @pytest.mark.parametrize(
@@ -88,19 +104,39 @@ def test_an_adapter_that_the_network_gives_nothing_is_told(
     state: State, subsystem: str, complaint: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=complaint):
-        sdk.provider_side(Elsewhere(subsystem), state, SCHEMAS)
+        sdk.provider_side(Elsewhere(subsystem), joined(state), SCHEMAS)
+
+
+def test_an_adapter_that_cannot_answer_its_services_is_told(state: State) -> None:
+    with pytest.raises(ConfigurationError, match="no method `answer`"):
+        sdk.provider_side(Forwarding(), joined(state), SCHEMAS)
+
+
+def test_an_adapter_of_an_opaque_service_has_to_forward_and_needs_no_schema(
+    tmp_path: Path,
+) -> None:
+    text = (VEHICLES / "network.toml").read_text("utf-8")
+    network, opaque = tmp_path / "network.toml", 'opaque = ["traCuuPhuongTien"]'
+    declared = 'services = ["traCuuPhuongTien"]'
+    network.write_text(text.replace(declared, f"{declared}\n{opaque}"), "utf-8")
+    state = State(folder=tmp_path / "state")
+    prepare(state, network, "test", SystemClock())
+
+    assert isinstance(sdk.provider_side(Forwarding(), joined(state), tmp_path), ProviderSide)
+    with pytest.raises(ConfigurationError, match="no method `forward`"):
+        sdk.provider_side(Vehicles(), joined(state), tmp_path)
 
 
 def test_a_missing_schema_is_named(state: State, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"traCuuPhuongTien: request\.json"):
-        sdk.provider_side(Vehicles(), state, tmp_path)
+        sdk.provider_side(Vehicles(), joined(state), tmp_path)
 
 
 def test_a_missing_key_is_named(state: State) -> None:
     state.key_file(PROVIDER.member).unlink()
 
     with pytest.raises(StateError, match=r"VN\.GOV\.G04\.key is not in the state folder"):
-        sdk.provider_side(Vehicles(), state, SCHEMAS)
+        sdk.provider_side(Vehicles(), joined(state), SCHEMAS)
 
 
 def test_started_without_a_state_folder_it_exits_with_2_and_says_what_to_do(tmp_path: Path) -> None:

@@ -13,14 +13,15 @@ from gateway.bus.rabbit import RabbitBus
 from gateway.bus.wire import pack_batch, unpack_batch
 from gateway.content import ResponseContent
 from gateway.errors import AnswerSignatureError, ExchangeError, InconsistentAnswerError
-from gateway.exchange import Exchange, Trusted
+from gateway.exchange import Exchange
 from gateway.jws import Signer
 from gateway.message import Sealed
 from gateway.records import Recorder
+from gateway.refresh import DirectorySource
 from gateway.signature import OpenedRequest
 from tests.attacks.platform import PROVIDER
 from tests.gateway.bus.broker import Backdoor, Incoming
-from tests.gateway.exchanging import LedgerSimulator, Story, catalogue
+from tests.gateway.exchanging import LedgerSimulator, Story, trusted
 from tests.gateway.forging import payload_of, resign
 from tests.gateway.members import SERVICE, ManualClock, Members
 
@@ -43,12 +44,8 @@ class Stolen:
             references=self.members.references,
             clock=self.members.clock,
         )
-        trusted = Trusted(
-            directory=self.members.directory,
-            catalogue=catalogue(),
-            signers=self.members.signers,
-        )
-        self.exchange = Exchange(trusted, self.ledger, bus, recorder, 10)
+        source = DirectorySource(self.members.directory, self.members.clock)
+        self.exchange = Exchange(trusted(source, self.members), self.ledger, bus, recorder, 10)
 
     async def answered_with(self, forge: Forging) -> None:
         """Make one call, and answer it with a forgery."""

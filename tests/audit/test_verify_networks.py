@@ -179,3 +179,39 @@ async def test_a_certificate_that_was_not_valid_when_the_network_was_named_is_fo
 
     assert (verdict.ok, verdict.first_bad) == (False, 12)
     assert "not valid when this was signed" in verdict.fault
+
+
+async def test_what_a_key_signed_before_it_was_revoked_is_still_believed(
+    log: Path, network: NetworkSimulator
+) -> None:
+    document = network.document(2, revoked="kid of VN/GOV/H29")
+
+    await append(log, network, network.request(), network.network(2, document), network.refusal())
+
+    check_log(log, network, 15)
+
+
+@pytest.mark.parametrize("age_ms", [0, 3_600_000])
+async def test_what_a_revoked_key_signed_is_named_whatever_time_it_gives_itself(
+    log: Path, network: NetworkSimulator, verify: Verify, age_ms: int
+) -> None:
+    document = network.document(2, revoked="kid of VN/GOV/H29")
+    request = network.request(changed={"issuedAt": network.clock.ms - age_ms})
+    await append(log, network, network.network(2, document), request)
+
+    verdict = verify()
+
+    assert (verdict.ok, verdict.first_bad) == (False, 13)
+    assert "revoked" in verdict.fault
+
+
+async def test_an_answer_under_a_key_that_was_revoked_meanwhile_is_named(
+    log: Path, network: NetworkSimulator, verify: Verify
+) -> None:
+    document = network.document(2, revoked="kid of VN/GOV/G01")
+    request = network.request()
+    await append(log, network, request, network.network(2, document), network.response(request))
+
+    verdict = verify()
+
+    assert (verdict.ok, verdict.first_bad) == (False, 14)

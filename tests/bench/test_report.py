@@ -8,15 +8,14 @@ from ndxp.bench.report import (
     BARE_RPC,
     EMBEDDED,
     MANY,
-    ONE,
     RABBIT,
     ROWS,
     Log,
-    Results,
     as_json,
     good,
     ratios,
 )
+from ndxp.bench.results import ONE, Results
 
 RATES = {BARE_AIOHTTP: [1000.0, 500.0], BARE_RPC: [100.0, 50.0], EMBEDDED: [250.0, 125.0]}
 RATES[RABBIT] = [150.0, 75.0]
@@ -29,7 +28,7 @@ def measured(rate: float, *, p50_ms: float = 1.0, errors: int = 0) -> Measured:
 @pytest.fixture
 def results() -> Results:
     """Two rounds, of which the second ran on a machine half as fast."""
-    found = Results()
+    found = Results(rows=ROWS, many=MANY)
     for row in ROWS:
         for number in range(2):
             found.add(row, MANY, measured(RATES[row][number]))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ndxp.bench.bare_rpc import broker_version
-from ndxp.bench.report import EMBEDDED, RABBIT, ROWS, good, runs
+from ndxp.bench.report import EMBEDDED, RABBIT, ROWS, good
 from ndxp.bench.run import Plan, run_bench
 
 
@@ -20,7 +20,7 @@ async def test_no_row_skips_a_signature_or_a_log_entry(amqp_url: str, tmp_path: 
     assert good(results, logs), [log.verdict for log in logs]
     assert [log.row for log in logs] == [EMBEDDED, RABBIT]
     assert all(log.signatures >= 2 * log.calls > 0 for log in logs)
-    assert list(runs(results)) == list(ROWS)
+    assert list(results.runs()) == list(ROWS)
     assert len(notes) == 2 * len(ROWS) + 2
 
 

@@ -99,7 +99,7 @@ def test_a_client_that_cannot_be_is_refused(ndxp: Any, client: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["127.0.0.1:8080", "https://127.0.0.1:8080", "http://localhost", "http://h:x", "http://h:1/r1"],
+    ["127.0.0.1:8080", "ftp://127.0.0.1:8080", "http://localhost", "http://h:x", "http://h:1/r1"],
 )
 def test_a_misspelt_url_is_refused(ndxp: Any, url: str) -> None:
     ran = ndxp("call", "dancu", "--url", url)
@@ -157,9 +157,10 @@ def test_the_welcome_says_where_the_next_command_looks(tmp_path: Path) -> None:
     command = [*NDXP, "up", "--listen", "127.0.0.1:0", "--state", "else where"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        first, call, log = (process.stdout.readline() for _ in range(3))
+        first, catalogue, call, log = (process.stdout.readline() for _ in range(4))
         process.terminate()
 
+    assert f"{first.split()[4]}/catalogue" in catalogue
     assert f"ndxp call dancu --url {first.split()[4]}" in call
     assert f"ndxp audit list --state '{tmp_path / 'else where'}'" in log
 

@@ -12,7 +12,7 @@ _BLOCK = re.compile(
     r"^(?:<!-- not run:(?P<reason>.*?)-->\n+)?^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-_OPENS_THE_PORT = re.compile(r"^ndxp (up|gateway)\b", re.MULTILINE)
+_OPENS_THE_PORT = re.compile(r"^ndxp (up|gateway)\b(?!.* --upstream)", re.MULTILINE)
 _SERVES = re.compile(
     r"^(ndxp (up|gateway|adapters|registries)\b|python examples/\w+/adapter\.py)", re.MULTILINE
 )
@@ -48,7 +48,7 @@ class Block:
 
     @property
     def opens_the_port(self) -> bool:
-        """Whether it starts a gateway, of which there is one at a time."""
+        """Whether it starts a gateway, of which there is one at a time, unless one stands before it."""
         return _OPENS_THE_PORT.search(self.commands) is not None
 
     @property

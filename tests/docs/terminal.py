@@ -19,18 +19,23 @@ COMMAND_TIMEOUT_S = 40
 START_TIMEOUT_S = 20
 END_TIMEOUT_S = 15
 DOCUMENTED = "127.0.0.1:8080"
+BEHIND = "127.0.0.1:8443"
+REGISTRIES = "127.0.0.1:8090"
 BROKER = "amqp://guest:guest@127.0.0.1/"
 _WITHOUT_URL = re.compile(r"\bndxp (call|load run)\b(?![^\n]* --url)")
 _WITHOUT_LISTEN = re.compile(r"\bndxp (up|gateway)\b(?![^\n]* --listen)")
+_REGISTRIES_WITHOUT_LISTEN = re.compile(r"\bndxp registries\b(?![^\n]* --listen)")
 
 
 class Terminals:
-    """Types blocks as they stand, but for the port and the broker, which others may be using."""
+    """Types blocks as they stand, but for ports and the broker, which others may be using."""
 
     def __init__(self, folder: Path, broker: str = BROKER) -> None:
         self._folder = folder
         self._broker = broker
         self._address = f"127.0.0.1:{_free_port()}"
+        self._behind = f"127.0.0.1:{_free_port()}"
+        self._registries = f"127.0.0.1:{_free_port()}"
         self._serving = contextlib.ExitStack()
         _make_clone(folder)
 
@@ -58,7 +63,11 @@ class Terminals:
     def _substituted(self, commands: str) -> str:
         typed = _WITHOUT_URL.sub(rf"ndxp \1 --url http://{self._address}", commands)
         typed = _WITHOUT_LISTEN.sub(rf"ndxp \1 --listen {self._address}", typed)
-        return typed.replace(DOCUMENTED, self._address).replace(BROKER, self._broker)
+        typed = _REGISTRIES_WITHOUT_LISTEN.sub(
+            f"ndxp registries --listen {self._registries}", typed
+        )
+        typed = typed.replace(DOCUMENTED, self._address).replace(REGISTRIES, self._registries)
+        return typed.replace(BEHIND, self._behind).replace(BROKER, self._broker)
 
     def _run(self, commands: str, place: str) -> str:
         done = subprocess.run(

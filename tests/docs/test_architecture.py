@@ -27,10 +27,20 @@ def test_every_module_is_on_the_map(folder: str, architecture: str, root: Path) 
 def test_every_module_on_the_map_is_there(architecture: str, root: Path) -> None:
     named = set(re.findall(r"\b(\w+\.py)\b", architecture.split("```")[1]))
     there = {
-        path.name for top in ("gateway", "adapters", "ndxp") for path in (root / top).rglob("*.py")
+        path.name
+        for top in ("gateway", "adapters", "mock_registries", "ndxp")
+        for path in (root / top).rglob("*.py")
     }
 
     assert named - there == set()
+
+
+def test_every_package_of_the_mock_registries_is_on_the_map(architecture: str, root: Path) -> None:
+    named = architecture.split("```")[1]
+    packages = [path.parent.name for path in (root / "mock_registries").glob("*/__init__.py")]
+
+    assert packages
+    assert [name for name in packages if not re.search(rf"\b{name}/", named)] == []
 
 
 def test_the_layers_are_those_that_lint_enforces(architecture: str, root: Path) -> None:

@@ -12,6 +12,7 @@ TEXTS = [*DOCUMENTS, "CHANGELOG.md", "CONTRIBUTING.md"]
 NAMED = re.compile(r"(?<![\w/.-])ndxp ([a-z]+)(?: ([a-z]+))?((?:(?!ndxp )[^`|\n>&;#])*)")
 ACTIONS = {
     "audit": ["verify", "list", "show", "report", "checkpoint"],
+    "trust": ["init", "issue", "list", "rotate", "revoke", "export", "import", "token", "why"],
     "load": ["run"],
     "adapter": ["check"],
 }

@@ -14,6 +14,7 @@ from joserfc.jwk import ECKey
 
 from gateway import jws
 from gateway.bus.wire import pack_batch
+from gateway.certificates import Certificate, common_name, signing_key, thumbprint
 from gateway.ledger.checkpoint import open_checkpoint, parse_checkpoint
 from gateway.ledger.encoding import entry_bytes, leaf_hash
 from gateway.ledger.merkle import Tree
@@ -22,7 +23,7 @@ from gateway.network import load_network
 from gateway.references import References
 from gateway.schema import Catalogue
 from gateway.signature import SealedRequest, message_digest, open_request, open_response
-from gateway.trust import Certificate, Directory, common_name, signing_key, thumbprint
+from gateway.trust import Directory
 from tests.docs.blocks import ROOT, read_blocks
 
 EXAMPLES = {block.name: block.text for block in read_blocks("docs/protocol.md") if block.name}
@@ -59,7 +60,15 @@ def directory() -> Directory:
             not_before_ms=int(found.not_valid_before_utc.timestamp() * 1000),
             not_after_ms=int(found.not_valid_after_utc.timestamp() * 1000),
         )
-    return Directory(version=1, network=NETWORK, certificates=listed)
+    return Directory(
+        version=1,
+        issued_ms=0,
+        expires_ms=1 << 53,
+        network=NETWORK,
+        certificates=listed,
+        roots=(),
+        document="",
+    )
 
 
 def asked() -> SealedRequest:

@@ -2,17 +2,19 @@
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from gateway.bus import Handler, LateHandler, Serving
 from gateway.content import ResponseContent
 from gateway.exchange import Exchange, Trusted
+from gateway.keyring import Keyring
 from gateway.ledger.derive import Derivation
 from gateway.message import Entry, EntryKind, Request, Response, Sealed, SubsystemId
 from gateway.network import load_network
 from gateway.records import Recorder
+from gateway.refresh import Derived, DirectorySource
 from gateway.schema import Catalogue
 from gateway.signature import OpenedRequest, Verdict, open_request
 from tests.gateway.forging import payload_of
@@ -49,7 +51,8 @@ class LedgerSimulator:
         self.failing: dict[EntryKind, Exception] = {}
         self.held: dict[EntryKind, asyncio.Event] = {}
         self._story = story
-        self._derivation = Derivation()
+        self._ended: set[object] = set()
+        self._derivation = Derivation(is_used=lambda request_id: request_id in self._ended)
 
     async def append(self, entry: Entry) -> int:
         if entry.kind in self.held:
@@ -60,6 +63,8 @@ class LedgerSimulator:
         self._derivation.follow(seq, entry)
         self._derivation.settle()
         self.entries.append(entry)
+        if entry.kind in ("response", "failure", "refusal"):
+            self._ended.add(payload_of(entry.jws)["requestId"])
         self._story.tell(f"{entry.kind} durable")
         return seq
 
@@ -96,6 +101,10 @@ class BusSimulator:
     async def serve(self, provider: SubsystemId, handler: Handler) -> Serving:
         raise NotImplementedError
 
+    @property
+    def waiting(self) -> int:
+        return 0
+
     def ready(self) -> bool:
         return True
 
@@ -112,11 +121,31 @@ def catalogue() -> Catalogue:
     return Catalogue.load(SCHEMAS, load_network(SMALL).services())
 
 
+def trusted(
+    source: DirectorySource, members: Members, keys: Sequence[str] | None = None
+) -> Derived[Trusted]:
+    """Every key of the network or these, and the schemas that ship with it."""
+    kept = [members.signers[owner] for owner in keys or members.signers]
+    return source.derive(
+        lambda directory: Trusted(
+            directory=directory, catalogue=catalogue(), keyring=Keyring(directory, kept)
+        )
+    )
+
+
 class Pipeline:
     """An Exchange with everything around it; `story` tells in which order things happened."""
 
-    def __init__(self, max_in_flight: int = 10) -> None:
-        self.members = Members(ManualClock())
+    def __init__(
+        self,
+        max_in_flight: int = 10,
+        keys: Sequence[str] | None = None,
+        expires_in_s: int = 86_400,
+        members: Members | None = None,
+    ) -> None:
+        """The node keeps the keys of all members, or of these."""
+        self.members = members or Members(ManualClock())
+        self.members.expires_ms = self.members.clock.ms + expires_in_s * 1000
         self.story = Story()
         self.ledger = LedgerSimulator(self.story)
         self.bus = BusSimulator(self.members, self.story)
@@ -124,10 +153,9 @@ class Pipeline:
         self.recorder = Recorder(
             node=members.signers["node:test"], references=members.references, clock=members.clock
         )
-        trusted = Trusted(
-            directory=members.directory, catalogue=catalogue(), signers=members.signers
-        )
-        self.exchange = Exchange(trusted, self.ledger, self.bus, self.recorder, max_in_flight)
+        self.source = DirectorySource(members.directory, members.clock)
+        self.trusted = trusted(self.source, members, keys)
+        self.exchange = Exchange(self.trusted, self.ledger, self.bus, self.recorder, max_in_flight)
 
     def request(self, body: bytes = BODY, wait_s: float = 5.0) -> Request:
         return self.members.request(body=body, wait_s=wait_s)

@@ -8,8 +8,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from gateway.certificates import Certificate
 from gateway.content import ResponseContent
-from gateway.jws import Signer, b64url
+from gateway.jws import PrivateKey, Signer, b64url
 from gateway.message import Request, Sealed, ServiceId, SubsystemId
 from gateway.network import load_network
 from gateway.references import References
@@ -21,7 +22,7 @@ from gateway.signature import (
     seal_request,
     seal_response,
 )
-from gateway.trust import Certificate, Directory
+from gateway.trust import Directory
 
 SMALL = Path(__file__).resolve().parents[2] / "ndxp" / "networks" / "small.toml"
 CLIENT = SubsystemId.parse("VN/GOV/H29/motcua")
@@ -60,11 +61,12 @@ class Members:
         self.network = load_network(SMALL)
         self.references = References(key=bytes(range(32)))
         self.certificates: dict[str, Certificate] = {}
+        self.expires_ms = START_MS + 30 * DAY_MS
         self.signers = {owner: self.join(owner) for owner in [*self.network.members, "node:test"]}
 
-    def join(self, owner: str) -> Signer:
+    def join(self, owner: str, key: PrivateKey | None = None) -> Signer:
         """A new key whose certificate is in the directory, in force for ten days either way."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = key or ec.generate_private_key(ec.SECP256R1())
         kid = b64url(hashlib.sha256(f"{owner} {len(self.certificates)}".encode()).digest())
         self.certificates[kid] = Certificate(
             kid=kid,
@@ -77,7 +79,15 @@ class Members:
 
     @property
     def directory(self) -> Directory:
-        return Directory(version=1, network=self.network, certificates=self.certificates)
+        return Directory(
+            version=1,
+            issued_ms=START_MS,
+            expires_ms=self.expires_ms,
+            network=self.network,
+            certificates=self.certificates,
+            roots=(),
+            document="",
+        )
 
     def request(self, **changed: Any) -> Request:
         """A lookup of a person, as an edge would understand it now."""
@@ -103,6 +113,11 @@ class Members:
         """Sealed as the client's gateway does it."""
         request = request or self.request()
         return seal_request(request, self.signers[request.client.member], self.references, subject)
+
+    def revoke(self, owner: str) -> None:
+        """Whatever the first key of the owner signs counts no more."""
+        kid = self.signers[owner].kid
+        self.certificates[kid] = replace(self.certificates[kid], revoked=True)
 
     def open(self, sealed: SealedRequest) -> OpenedRequest:
         """Opened as the provider does it."""

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from gateway.batching import Batcher
 from gateway.errors import OverloadedError
@@ -177,3 +178,28 @@ async def test_closing_an_idle_batcher_returns(gate: Gate) -> None:
     await gate.batcher().close()
 
     assert gate.batches == []
+
+
+async def test_what_waits_is_counted(gate: Gate) -> None:
+    batcher = gate.batcher(max_items=1)
+
+    tasks = await submit_all(batcher, [b"a", b"b", b"c"])
+
+    assert batcher.waiting == 2
+    gate.opened.set()
+    await asyncio.gather(*tasks)
+    assert batcher.waiting == 0
+
+
+async def test_a_flush_is_logged_under_nobodys_trace() -> None:
+    seen = []
+
+    async def flush(items: list[bytes]) -> Sequence[int]:
+        seen.append(get_contextvars())
+        return [len(item) for item in items]
+
+    batcher = Batcher(flush, size_of=len, max_items=1, max_bytes=1, max_waiting=1)
+    with bound_contextvars(trace_id="of the first to come"):
+        await batcher.submit(b"a")
+
+    assert seen == [{}]

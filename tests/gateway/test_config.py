@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from gateway.config import LONGEST_WAIT_S, Limits
+from gateway.config import LONGEST_WAIT_S, Limits, error_profile
 from gateway.errors import ConfigurationError
 from gateway.signature import MAX_WAIT_S
 
@@ -46,3 +46,18 @@ def test_nobody_is_promised_longer_than_a_seal_may_live(name: str) -> None:
 
 def test_other_names_are_none_of_our_business() -> None:
     assert Limits.read({"NDXP_STATE": "x", "PATH": "y"}) == Limits()
+
+
+@pytest.mark.parametrize("profile", ["spec", "x-road-7.7", "x-road-7.8"])
+def test_errors_are_spelt_as_the_environment_says(profile: str) -> None:
+    assert error_profile({"NDXP_ERROR_PROFILE": profile}) == profile
+
+
+def test_errors_are_spelt_as_the_specification_has_them_unless_said_otherwise() -> None:
+    assert error_profile({}) == "spec"
+
+
+@pytest.mark.parametrize("text", ["", "SPEC", "x-road", "7.8", " spec"])
+def test_another_spelling_is_refused_with_those_that_there_are(text: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"NDXP_ERROR_PROFILE.*spec, x-road-7\.7, x-road"):
+        error_profile({"NDXP_ERROR_PROFILE": text})

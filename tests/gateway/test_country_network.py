@@ -2,13 +2,14 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from gateway.formats import FORMATS
 from gateway.message import ServiceId, SubsystemId
-from gateway.network import Member, Network, Subsystem, load_network
+from gateway.network import Endpoint, Member, Network, Rule, Subsystem, load_network
 from tests.gateway.members import SMALL
 
 COUNTRY = SMALL.with_name("country.toml")
@@ -25,6 +26,10 @@ def network() -> Network:
 
 def granted(network: Network, client: str) -> set[ServiceId]:
     return {service for who, service in network.rights if str(who) == client}
+
+
+def endpoints(rules: Iterable[Rule]) -> tuple[Endpoint, ...]:
+    return tuple(rule.endpoint for rule in rules)
 
 
 def services(network: Network, registry: str) -> set[ServiceId]:
@@ -84,12 +89,28 @@ def test_what_the_small_network_allows_is_allowed_in_the_country(network: Networ
 
     assert small.members.keys() <= network.members.keys()
     assert small.subsystems.items() <= network.subsystems.items()
-    assert small.rights.items() <= network.rights.items()
+    assert {pair: endpoints(rules) for pair, rules in small.rights.items()}.items() <= {
+        pair: endpoints(rules) for pair, rules in network.rights.items()
+    }.items()
 
 
 @pytest.mark.parametrize("province", PROVINCES)
 def test_a_one_stop_system_may_ask_every_service(network: Network, province: str) -> None:
     assert granted(network, f"{province}/motcua") == set(network.services())
+
+
+def test_the_one_stop_systems_are_a_group_that_everybody_may_name(network: Network) -> None:
+    group = network.groups["mot-cua"]
+
+    assert [str(member) for member in group.members] == [f"{each}/motcua" for each in PROVINCES]
+    assert group.owner is None
+
+
+def test_the_group_of_the_insurance_database_is_for_its_services_only(network: Network) -> None:
+    group = network.groups["bhxh.chia-se"]
+
+    assert str(group.owner) == "VN/GOV/G24/bhxh"
+    assert {member.member_code for member in group.members} == SHARED_BY_INSURANCE - {"G14"}
 
 
 def test_the_insurance_database_is_shared_with_whom_the_source_names(network: Network) -> None:

@@ -82,4 +82,4 @@ def test_an_operator_reads_all_faults_at_once() -> None:
 
 def test_errors_are_named_as_errors() -> None:
     assert all(error.__name__.endswith("Error") for error in leaves())
-    assert Path(errors.__file__).stem == "errors"
+    assert Path(errors.__file__).parent.name == "errors"

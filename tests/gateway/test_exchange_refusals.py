@@ -111,8 +111,7 @@ async def test_a_place_is_free_again_after_each_call() -> None:
 
 
 async def test_a_member_whose_key_is_elsewhere_is_told_so() -> None:
-    pipeline = Pipeline()
-    pipeline.exchange._signers.clear()
+    pipeline = Pipeline(keys=["node:test", "VN/GOV/G01"])
 
     with pytest.raises(CannotSealError):
         await pipeline.call()

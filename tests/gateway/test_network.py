@@ -6,7 +6,7 @@ import pytest
 
 from gateway.errors import ConfigurationError
 from gateway.message import SubsystemId
-from gateway.network import ANY_PATH, load_network, read_network
+from gateway.network import WHOLE_SERVICE, Rule, load_network, read_network
 from tests.gateway.members import CLIENT, OTHER_CLIENT, SERVICE, SMALL
 
 
@@ -47,7 +47,9 @@ def test_the_one_stop_system_may_call_everything_and_the_enterprise_little() -> 
         "VN/GOV/G14/lgsp": 4,
         "VN/COM/0199999991/khachhang": 1,
     }
-    assert network.rights[CLIENT, SERVICE] == ANY_PATH
+    assert network.rights[CLIENT, SERVICE] == (
+        Rule(endpoint=WHOLE_SERVICE, right="right[0]", group=""),
+    )
     assert (OTHER_CLIENT, SERVICE) not in network.rights
 
 

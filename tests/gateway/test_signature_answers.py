@@ -64,7 +64,8 @@ def test_a_refusal_carries_its_code(members: Members, asked: SealedRequest) -> N
 
 
 @pytest.mark.parametrize(
-    ("status", "outcome"), [(403, "ok"), (502, "not_found"), (302, "ok"), (204, "error")]
+    ("status", "outcome"),
+    [(403, "ok"), (502, "not_found"), (302, "not_found"), (302, "error"), (204, "error")],
 )
 def test_an_answer_whose_status_contradicts_its_outcome_is_inconsistent(
     members: Members, asked: SealedRequest, status: int, outcome: Outcome
@@ -72,6 +73,17 @@ def test_an_answer_whose_status_contradicts_its_outcome_is_inconsistent(
     content = ResponseContent(status=status, headers=(), body=b"{}")
 
     answer = members.answer(members.open(asked), content, verdict=Verdict(outcome=outcome))
+
+    with pytest.raises(InconsistentAnswerError):
+        opened(members, answer, asked)
+
+
+def test_a_good_answer_with_the_code_of_a_failure_is_inconsistent(
+    members: Members, asked: SealedRequest
+) -> None:
+    verdict = Verdict(outcome="ok", code="service_failed")
+
+    answer = members.answer(members.open(asked), verdict=verdict)
 
     with pytest.raises(InconsistentAnswerError):
         opened(members, answer, asked)

@@ -6,20 +6,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, types
 
+from gateway.certificates import common_name, listing, signing_key, thumbprint
 from gateway.errors import ConfigurationError, TrustError
+from gateway.issuing import new_key, root_certificate
 from gateway.jws import Signer
 from gateway.state import State, read_key_file
-from gateway.trust import (
-    NETWORK_TYP,
-    Directory,
-    common_name,
-    listing,
-    open_network,
-    signing_key,
-    thumbprint,
-)
+from gateway.succession import state_succession
+from gateway.trust import NETWORK_TYP, Directory, open_network
 from tests.gateway.forging import payload_of
-from tests.gateway.members import START_MS, ManualClock
+from tests.gateway.members import DAY_MS, START_MS, ManualClock
 
 
 def certificate(
@@ -213,3 +208,93 @@ def test_a_certificate_without_a_name_names_nobody(authority: Authority) -> None
     key = ec.generate_private_key(ec.SECP256R1())
 
     assert common_name(certificate("", key.public_key(), "x", key)) == ""
+
+
+def test_a_document_says_until_when_it_may_be_used(authority: Authority) -> None:
+    directory = authority.open()
+
+    assert directory.issued_ms == START_MS
+    assert directory.expires_ms == START_MS + 30 * DAY_MS
+    assert not directory.is_old(START_MS + 20 * DAY_MS - 1)
+    assert directory.is_old(START_MS + 20 * DAY_MS)
+
+
+def test_a_document_of_old_without_an_end_verifies_and_has_expired(authority: Authority) -> None:
+    directory = authority.open(expiresAt=None, revoked=None, succession=None)
+
+    assert directory.expires_ms == 0
+
+
+@pytest.mark.parametrize("value", ["1", 1.5, True, []], ids=repr)
+@pytest.mark.parametrize("name", ["issuedAt", "expiresAt"])
+def test_a_time_of_another_type_is_refused(authority: Authority, name: str, value: object) -> None:
+    with pytest.raises(TrustError, match="no time"):
+        authority.open(**{name: value})
+
+
+def test_an_owner_may_have_several_certificates(authority: Authority) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    issuer = common_name(authority.certificate)
+    second = certificate("VN/GOV/G01", key.public_key(), issuer, authority.key)
+
+    directory = authority.open(certificates=[*authority.payload["certificates"], listing(second)])
+
+    owners = [found.owner for found in directory.certificates.values()]
+    assert owners.count("VN/GOV/G01") == 2
+
+
+def test_a_revoked_certificate_is_marked(authority: Authority) -> None:
+    kid = authority.payload["certificates"][0]["kid"]
+    revocation = {"kid": kid, "since": START_MS, "reason": "lost"}
+
+    directory = authority.open(revoked=[revocation])
+
+    assert [found.kid for found in directory.certificates.values() if found.revoked] == [kid]
+
+
+@pytest.mark.parametrize(
+    "revoked",
+    [
+        {},
+        "x",
+        [None],
+        [[]],
+        [{"kid": "k", "since": 1}],
+        [{"kid": 1, "since": 1, "reason": ""}],
+        [{"kid": "k", "since": "1", "reason": ""}],
+        [{"kid": "k", "since": 1, "reason": None}],
+        [{"kid": "k", "since": 1, "reason": "", "more": 1}],
+    ],
+    ids=repr,
+)
+def test_a_revocation_of_another_form_is_refused(authority: Authority, revoked: object) -> None:
+    with pytest.raises(TrustError):
+        authority.open(revoked=revoked)
+
+
+def succeed(authority: Authority) -> tuple[x509.Certificate, Signer, list[str]]:
+    """A successor with its key, and the statement that both signed."""
+    key = new_key("P-256")
+    successor = root_certificate("successor", key, START_MS)
+    signer = Signer(key=key, kid=thumbprint(successor))
+    pair = (authority.certificate, authority.signer), (successor, signer)
+    return successor, signer, state_succession(*pair, START_MS)
+
+
+def test_a_successor_is_believed_by_who_knows_either(authority: Authority) -> None:
+    successor, signer, statement = succeed(authority)
+    document = signer.sign(NETWORK_TYP, {**authority.payload, "succession": [statement]})
+
+    for known in (authority.certificate, successor):
+        directory = open_network(document, known)
+        assert directory.roots == (authority.certificate, successor)
+        assert len(directory.certificates) == len(authority.payload["certificates"])
+
+
+def test_an_authority_that_was_succeeded_signs_nothing_more(authority: Authority) -> None:
+    successor, _, statement = succeed(authority)
+
+    with pytest.raises(TrustError):
+        open_network(authority.sign(), successor)
+    with pytest.raises(TrustError):
+        authority.open(succession=[statement])

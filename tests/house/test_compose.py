@@ -62,10 +62,8 @@ def test_a_port_is_published_on_loopback_only(services: dict[str, Service]) -> N
     assert [port for port in published if not port.startswith("127.0.0.1:")] == []
 
 
-def test_the_gateway_does_not_start_without_a_token(services: dict[str, Service]) -> None:
-    environment = cast("dict[str, str]", services["gateway"]["environment"])
-
-    assert environment["NDXP_TOKEN"].startswith("${NDXP_TOKEN:?")
+def test_the_gateway_asks_its_clients_for_tokens(services: dict[str, Service]) -> None:
+    assert "--auth=token" in cast("list[str]", services["gateway"]["command"])
 
 
 def test_no_secret_is_written_down(root: Path) -> None:

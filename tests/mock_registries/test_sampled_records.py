@@ -7,6 +7,7 @@ import pytest
 
 from mock_registries import samples
 from mock_registries.country import Country, places
+from mock_registries.land_keys import Keys
 
 Record = dict[str, Any]
 NUMBERS = {"under": "30", "over": "30", "founded": "2020"}
@@ -89,6 +90,17 @@ def test_conditions_add_up(country: Country) -> None:
         assert country.enterprises.of_person(index_of(country, one))
 
 
+def test_since_the_merger_records_of_parcels_have_the_new_keys() -> None:
+    country = Country(as_of=places.MERGER, scale=0.001)
+    found: list[Record] = samples.records(country, "datdai", 20, 1)
+
+    for one in found:
+        assert places.commune_on(one["MaXa"], places.MERGER) is not None
+        index = Keys(country.land, country.as_of).find(one["MaXa"], one["SoTo"], one["SoThua"])
+        assert index is not None
+        assert country.land.parcel(index).area == one["DienTich"]
+
+
 def test_requests_and_records_are_of_the_same_people(country: Country) -> None:
     asked = samples.sample(country, "dancu", 10, 4, where=["under=6"])
     known = samples.records(country, "dancu", 10, 4, ["under=6"])
@@ -112,6 +124,12 @@ def test_a_condition_that_is_none_lists_those_that_are(
         samples.sample(country, "dancu", 1, 1, where=[condition])
 
     assert reason in str(refused.value)
+
+
+@pytest.mark.parametrize("condition", ["province=1", "province=00", "birthplace=97"])
+def test_a_province_that_does_not_exist_is_not_looked_for(country: Country, condition: str) -> None:
+    with pytest.raises(ValueError, match="names no province"):
+        samples.sample(country, "dancu", 1, 1, where=[condition])
 
 
 def test_what_nobody_meets_is_said_to_be_met_by_nobody() -> None:

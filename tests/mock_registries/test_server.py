@@ -15,6 +15,8 @@ from mock_registries.wire import Registry
 
 STAMP = "seed=2022; as-of=2022-12-31; scale=1"
 
+JSON = {"Content-Type": "application/json"}
+
 
 @pytest.fixture
 async def http(
@@ -123,8 +125,13 @@ async def test_a_fault_is_switched_over_http(http: aiohttp.ClientSession) -> Non
     ],
 )
 async def test_a_malformed_switch_is_400(http: aiohttp.ClientSession, body: bytes) -> None:
-    async with http.post("/faults", data=body) as reply:
+    async with http.post("/faults", data=body, headers=JSON) as reply:
         assert reply.status == 400
+
+
+async def test_a_switch_that_a_web_page_could_send_is_415(http: aiohttp.ClientSession) -> None:
+    async with http.post("/faults", data=b'{"registry":"dkdn","fault":"down","on":true}') as reply:
+        assert reply.status == 415
 
 
 async def test_a_slow_registry_lets_the_others_answer(

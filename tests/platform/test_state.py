@@ -6,15 +6,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import structlog.testing
 
+from gateway.authority import Authority
 from gateway.bus.local import LocalBus
+from gateway.clock import SystemClock
 from gateway.config import Limits
 from gateway.errors import ConfigurationError, StateError
 from gateway.message import MAX_LEAF_BYTES
 from gateway.state import State
 from gateway.trust import document_digest
 from ndxp.audit.verify import verify_log
-from ndxp.compose import DEFAULT_NETWORK, NETWORKS, open_node, prepare_state
+from ndxp.compose import DEFAULT_NETWORK, NETWORKS, open_node, prepare_state, publish_network
 
 
 async def start_once(state: State) -> None:
@@ -38,6 +41,9 @@ async def test_a_network_document_that_is_put_back_is_refused(tmp_path: Path) ->
 
     state.network_document.write_bytes(old)
 
+    with pytest.raises(StateError, match="older than the version 2 that was used here"):
+        await start_once(state)
+    state.newest_version.unlink()
     with pytest.raises(StateError, match="not newer than the one that the log names"):
         await start_once(state)
 
@@ -117,3 +123,41 @@ async def test_nobody_else_may_read_what_a_node_writes(tmp_path: Path) -> None:
 
     assert {name: mode for name, mode in modes.items() if mode != 0o600} == {}
     assert stat.S_IMODE(state.folder.stat().st_mode) == 0o700
+
+
+async def test_a_node_whose_document_has_expired_says_that_it_is_not_ready(tmp_path: Path) -> None:
+    state = State(folder=tmp_path / "state")
+    prepare_state(state, None)
+    with state.issuing():
+        Authority(state, SystemClock()).publish(valid_ms=1)
+    state.authority_key.unlink()
+
+    async with open_node(state, LocalBus(), Limits()) as node:
+        assert await node.missing() == ["network"]
+
+
+async def test_a_node_without_the_authoritys_key_starts_on_what_it_has(tmp_path: Path) -> None:
+    state = State(folder=tmp_path / "state")
+    prepare_state(state, None)
+    state.authority_key.unlink()
+
+    assert prepare_state(state, None).version == 1
+    with pytest.raises(StateError, match="holds no authority key"):
+        prepare_state(state, wider_network(tmp_path))
+
+
+async def test_a_version_with_a_service_that_has_no_schema_here_is_refused(tmp_path: Path) -> None:
+    state = State(folder=tmp_path / "state")
+    prepare_state(state, None)
+    file = tmp_path / "more.toml"
+    text = DEFAULT_NETWORK.read_text(encoding="utf-8")
+    file.write_text(text.replace('services = ["', 'services = ["khongCo", "', 1), encoding="utf-8")
+
+    async with open_node(state, LocalBus(), Limits()) as node:
+        publish_network(state, file, None)
+        with structlog.testing.capture_logs() as logs:
+            assert not await node.source.offer(state.document())
+
+        assert node.source.newest.version == 1
+        assert node.ledger.size == 1
+    assert "khongCo" in logs[0]["reason"]

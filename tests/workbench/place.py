@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -13,7 +13,9 @@ from gateway.bus import Handler
 from gateway.clock import SystemClock
 from gateway.faults import Faults
 from gateway.jws import Signer
+from gateway.keyring import Keyring
 from gateway.message import Sealed, SubsystemId
+from gateway.refresh import DirectorySource
 from gateway.schema import Catalogue
 from gateway.state import State
 from gateway.trust import Directory
@@ -35,14 +37,25 @@ class Place:
         return Provider(
             directory=self.directory,
             catalogue=self.catalogue,
-            signer=self.state.signer(MEMBER),
+            keyring=self.keyring(self.state.signer(MEMBER)),
             clock=SystemClock(),
             faults=Faults(),
         )
 
     def side(self, adapter: Adapter | None = None) -> ProviderSide:
         """Nothing wrong with this one."""
-        return ProviderSide(self.provider(), adapter or Vehicles())
+        return self.serve(self.provider(), adapter)
+
+    def serve(self, provider: Provider, adapter: Adapter | None = None) -> ProviderSide:
+        """The same with what `provider` believes and signs with."""
+        provided = DirectorySource(self.directory, SystemClock()).derive(lambda _: provider)
+        return ProviderSide(provided, adapter or Vehicles())
+
+    def keyring(self, signer: Signer) -> Keyring:
+        """One that has this key for the member, whosever it is."""
+        (found,) = [c for c in self.directory.certificates.values() if c.owner == MEMBER]
+        listed = {signer.kid: replace(found, kid=signer.kid)}
+        return Keyring(replace(self.directory, certificates=listed), [signer])
 
     def stranger(self) -> Signer:
         key = ec.generate_private_key(ec.SECP256R1())

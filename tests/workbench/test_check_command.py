@@ -10,10 +10,12 @@ from dataclasses import dataclass
 import pytest
 
 from gateway.bus.rabbit import RabbitBus
+from gateway.clock import SystemClock
 from gateway.faults import Faults
+from gateway.following import follow
 from gateway.message import SubsystemId
 from gateway.state import State
-from ndxp.compose import serve_adapters
+from ndxp.providers import serve_adapters
 from ndxp.registries import Registries
 from tests.gateway.bus.broker import Backdoor
 from tests.workbench.place import SERVICE, Place
@@ -74,7 +76,10 @@ def check(amqp_url: str, namespace: str, state: State) -> Check:
 
 
 async def test_our_four_adapters_pass(bus: RabbitBus, state: State, check: Check) -> None:
-    async with serve_adapters(state, bus, Registries().wires(), Faults()):
+    async with (
+        follow(state, SystemClock(), 5) as membership,
+        serve_adapters(membership, bus, Registries().wires(), Faults()),
+    ):
         told = await asyncio.gather(*(check(each, "--json") for each in OURS))
 
     assert [(each.code, each.err) for each in told] == [(0, "")] * len(OURS)

@@ -5,20 +5,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from adapters.base import Answer, Call
-from adapters.provider import ProviderSide
 from examples.vehicles.adapter import Vehicles
 from gateway import jws
 from gateway.bus import Handler, Reply
 from gateway.content import ResponseContent, pack_response, unpack_response
 from gateway.errors import SealError
 from gateway.message import Sealed, ServiceId
-from gateway.network import ANY_PATH
+from gateway.network import WHOLE_SERVICE, Rule
 from gateway.schema import Catalogue
 from tests.gateway.forging import payload_of, resign, with_content
 from tests.gateway.members import ManualClock
 from tests.workbench.place import MEMBER, SERVICE, Place
 
 OTHER_MEMBER = "VN/GOV/G13"
+EVERYTHING = Rule(endpoint=WHOLE_SERVICE, right="right[0]", group="")
 
 
 class Undemanding(Catalogue):
@@ -73,18 +73,18 @@ def _is_refusal(answer: Sealed) -> bool:
 
 
 def grants_itself_rights(place: Place) -> Handler:
-    network = replace(place.directory.network, rights=defaultdict(lambda: ANY_PATH))
+    network = replace(place.directory.network, rights=defaultdict(lambda: (EVERYTHING,)))
     directory = replace(place.directory, network=network)
-    return ProviderSide(replace(place.provider(), directory=directory), Vehicles()).handle
+    return place.serve(replace(place.provider(), directory=directory)).handle
 
 
 def signs_with_a_strange_key(place: Place) -> Handler:
-    return ProviderSide(replace(place.provider(), signer=place.stranger()), Vehicles()).handle
+    return place.serve(replace(place.provider(), keyring=place.keyring(place.stranger()))).handle
 
 
 def signs_as_another_member(place: Place) -> Handler:
     signer = place.state.signer(OTHER_MEMBER)
-    return ProviderSide(replace(place.provider(), signer=signer), Vehicles()).handle
+    return place.serve(replace(place.provider(), keyring=place.keyring(signer))).handle
 
 
 def does_not_sign_refusals(place: Place) -> Handler:
@@ -132,14 +132,14 @@ def ignores_expiry(place: Place) -> Handler:
             return reply
         clock = ManualClock()
         clock.ms = int(str(payload_of(sealed.jws)["expiresAt"])) - 1000
-        return await ProviderSide(replace(place.provider(), clock=clock), Vehicles()).handle(sealed)
+        return await place.serve(replace(place.provider(), clock=clock)).handle(sealed)
 
     return handle
 
 
 def takes_every_body(place: Place) -> Handler:
     catalogue = Undemanding.load(place.state.folder / "schemas", [ServiceId.parse(SERVICE)])
-    return ProviderSide(replace(place.provider(), catalogue=catalogue), Vehicles()).handle
+    return place.serve(replace(place.provider(), catalogue=catalogue)).handle
 
 
 def does_not_say_where_the_body_is_wrong(place: Place) -> Handler:
@@ -221,7 +221,7 @@ def calls_everything_found(place: Place) -> Handler:
 
 def does_not_check_its_answers(place: Place) -> Handler:
     catalogue = Unchecking.load(place.state.folder / "schemas", [ServiceId.parse(SERVICE)])
-    return ProviderSide(replace(place.provider(), catalogue=catalogue), Careless()).handle
+    return place.serve(replace(place.provider(), catalogue=catalogue), Careless()).handle
 
 
 def is_deaf(_: Place) -> Handler:

@@ -90,6 +90,10 @@ class RabbitBus:
     def on_late(self, handler: LateHandler) -> None:
         self._pending.on_late(handler)
 
+    @property
+    def waiting(self) -> int:
+        return len(self._pending)
+
     def ready(self) -> bool:
         return self._link.up
 

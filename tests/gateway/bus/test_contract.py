@@ -1,4 +1,4 @@
-"""What gateway.bus.Bus promises, held against both buses."""
+"""What gateway.bus.Bus promises, held against both buses and a node that stands in front of another."""
 
 import asyncio
 import time
@@ -54,14 +54,17 @@ async def test_a_provider_that_left_is_missed(ends: Ends, echo: Echo) -> None:
 
     with pytest.raises(ProviderUnavailableError):
         await call(ends)
-    assert not await ends.caller.present(PROVIDER)
 
 
-async def test_presence_tells_who_serves(ends: Ends, echo: Echo) -> None:
-    await ends.provider.serve(PROVIDER, echo)
+async def test_presence_tells_who_serves(watched: Ends, echo: Echo) -> None:
+    serving = await watched.provider.serve(PROVIDER, echo)
 
-    assert await ends.caller.present(PROVIDER)
-    assert not await ends.caller.present(OTHER)
+    assert await watched.caller.present(PROVIDER)
+    assert not await watched.caller.present(OTHER)
+
+    await serving.close()
+    await asyncio.sleep(0.6)  # so long may presence be remembered
+    assert not await watched.caller.present(PROVIDER)
 
 
 async def test_two_servers_share_the_work(ends: Ends, echo: Echo) -> None:
@@ -145,6 +148,17 @@ async def test_leaving_fails_the_calls_in_flight(ends: Ends, echo: Echo) -> None
         await waiting
     echo.opened.set()
     await closing
+
+
+async def test_it_tells_how_many_calls_wait(ends: Ends, echo: Echo) -> None:
+    await ends.provider.serve(PROVIDER, echo)
+    waiting = asyncio.create_task(call(ends, b"wait"))
+    await echo.arrived.wait()
+
+    assert ends.caller.waiting == 1
+    echo.opened.set()
+    await waiting
+    assert ends.caller.waiting == 0
 
 
 async def test_a_closed_bus_carries_nothing(ends: Ends) -> None:

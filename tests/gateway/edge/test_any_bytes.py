@@ -4,7 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.platform.client import exchange, message
+from gateway.errors import ExchangeError
+from tests.gateway.edge.opaque import SERVICE, lines
+from tests.gateway.edge.origin import Origin
+from tests.platform.client import Connection, exchange, message
 
 # The node is shared by all examples, which is the point: none may break it for the next.
 shared = settings(
@@ -54,3 +57,45 @@ def test_any_header_is_at_most_the_callers_mistake(port: int, name: str, value: 
 
     assert 400 <= answer.status < 500
     assert answer.problem["message"]
+
+
+def statuses(parent: type[ExchangeError] = ExchangeError) -> dict[str, int]:
+    """Every code that an error may have, and its status."""
+    found = {parent.code: parent.status} if "code" in vars(parent) else {}
+    for child in parent.__subclasses__():
+        found |= statuses(child)
+    return found
+
+
+def passes_or_is_refused(port: int, data: bytes) -> None:
+    """The provider answers, or the platform says in a documented way why it was not asked."""
+    with Connection(port) as connection:
+        connection.send(data)
+        answer = connection.answer("GET")
+    if answer.status == 200:
+        assert answer.body == b"ok"
+    else:
+        assert 400 <= answer.status < 500
+        assert statuses()[answer.code] == answer.status
+
+
+@shared
+@given(rest=TARGET)
+def test_any_path_of_an_opaque_service_passes_or_is_refused(
+    store_port: int, origin: Origin, rest: bytes
+) -> None:
+    passes_or_is_refused(store_port, lines(path=SERVICE + "/?").replace(b"?", rest))
+
+
+@shared
+@given(name=st.sampled_from(["X-Any", "X-Road-Security-Server", "Accept", "Date"]), value=VALUE)
+def test_any_header_of_an_opaque_call_passes_or_is_refused(
+    store_port: int, origin: Origin, name: str, value: bytes
+) -> None:
+    passes_or_is_refused(store_port, lines(headers=[f"{name}: ?"]).replace(b"?", value))
+
+
+@shared
+@given(method=st.binary(min_size=1, max_size=20).filter(lambda data: not set(data) & set(b"\r\n ")))
+def test_any_method_passes_or_is_refused(store_port: int, origin: Origin, method: bytes) -> None:
+    passes_or_is_refused(store_port, lines("?").replace(b"?", method, 1))

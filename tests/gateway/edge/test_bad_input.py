@@ -95,7 +95,7 @@ BAD: Mapping[str, Bad] = {
     ),
     "too short a path": Bad(status=400, code="bad_request", path=f"/r1/VN/GOV/{MARKER}"),
     "..": Bad(status=400, code="bad_request", path=f"/r1/VN/GOV/G01/../{MARKER}"),
-    ".. behind the service": Bad(status=400, code="bad_request", path=f"{SERVICE}/../{MARKER}"),
+    ".. behind the service": Bad(status=404, code="unknown_service", path=f"{SERVICE}/../{MARKER}"),
     "an encoded ..": Bad(status=400, code="bad_request", path=f"/r1/VN/GOV/G01/%2e%2E/{MARKER}"),
     "an encoded slash": Bad(status=400, code="bad_request", path=f"/r1/VN/GOV/G01%2F{MARKER}/a/b"),
     "a character that no identifier has": Bad(
@@ -134,7 +134,7 @@ UNREADABLE: Mapping[str, Bad] = {
         status=400, code="bad_request", path=SERVICE.encode() + b"?" + MARKER.encode() + b"\xff"
     ),
     "a header of 64 KiB": Bad(status=400, code="bad_request", more=[("X-Long", MARKER * 5462)]),
-    "a target of 64 KiB": Bad(status=400, code="bad_request", path="/" + MARKER * 5462),
+    "a target of 64 KiB": Bad(status=414, code="uri_too_long", path="/" + MARKER * 5462),
     "a thousand headers": Bad(
         status=400, code="bad_request", more=[(f"X-Many-{n}", MARKER) for n in range(1000)]
     ),

@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
 from gateway.config import Limits
-from gateway.edge.server import Edge, Listen
+from gateway.edge.catalogue.samples import no_sample
+from gateway.edge.doors import Doors
+from gateway.edge.server import Edge, Inside, Listen
 from gateway.errors import ExchangeError, LogUnavailableError, OverloadedError
 from gateway.message import Sealed
 from gateway.signature import OpenedRequest
+from gateway.tokens import Tokens
 from tests.gateway.exchanging import Pipeline
 from tests.gateway.members import BODY
 from tests.platform.client import Answer, exchange, message
@@ -23,15 +27,22 @@ def pipeline() -> Pipeline:
 
 
 @pytest.fixture
-async def say(pipeline: Pipeline) -> AsyncIterator[Say]:
+async def say(pipeline: Pipeline, tmp_path: Path) -> AsyncIterator[Say]:
     """Sends bytes to an edge in front of the pipeline."""
     members = pipeline.members
 
     async def missing() -> list[str]:
         return ["bus"]
 
-    edge = Edge(pipeline.exchange, members.network, Limits(), members.clock, missing)
-    await edge.start(Listen(host="127.0.0.1", port=0, token=""))
+    doors = Doors(trusted=pipeline.trusted.current, sample=no_sample)
+    inside = Inside(
+        missing=missing,
+        transactions=tmp_path / "log.db",
+        doors=doors,
+        tokens=Tokens(tmp_path / "tokens.json"),
+    )
+    edge = Edge(pipeline.exchange, pipeline.source, Limits(), members.clock, inside)
+    await edge.start(Listen(host="127.0.0.1", port=0))
     yield lambda data: asyncio.to_thread(exchange, edge.port, data)
     await edge.close()
 

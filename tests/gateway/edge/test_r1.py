@@ -6,9 +6,6 @@ import uuid
 
 import pytest
 
-from gateway.edge.r1 import write_response
-from gateway.message import Response
-from tests.gateway.members import ManualClock, Members
 from tests.platform.client import CLIENT, SERVICE, Answer, Headers, exchange, message
 
 Person = dict[str, object]
@@ -146,16 +143,3 @@ def test_a_caller_waits_no_longer_than_it_said(slow_port: int, person: Person) -
 
     assert (answer.status, answer.code) == (504, "timeout")
     assert 0.9 < time.monotonic() - started < 3
-
-
-def test_an_answer_is_not_said_to_be_compressed() -> None:
-    headers = (("Content-Encoding", "gzip"), ("Content-Type", "application/json"))
-    request = Members(ManualClock()).request()
-    response = Response(
-        status=200, headers=headers, body=b"{}", native=b"", outcome="not_found", code=""
-    )
-
-    answer = write_response(request, response)
-
-    assert "Content-Encoding" not in answer.headers
-    assert answer.headers["Content-Type"] == "application/json"

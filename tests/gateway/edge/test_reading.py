@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.edge.r1 import Reading
+from gateway.edge.body import Reading
 from gateway.errors import OverloadedError
 
 

@@ -1,10 +1,14 @@
 """The listener around the dialect: tokens, health, metrics, and where it may listen."""
 
+from dataclasses import replace
+
 import pytest
 
 from gateway.edge.server import Listen
 from gateway.errors import ConfigurationError
-from tests.gateway.edge.conftest import Open
+from gateway.network import Auth, Network, load_network
+from ndxp.compose import DEFAULT_NETWORK
+from tests.gateway.edge.conftest import Guarded
 from tests.platform.client import Answer, exchange, message
 
 
@@ -12,27 +16,49 @@ def get(port: int, path: str) -> Answer:
     return exchange(port, message(b"", method="GET", path=path, headers=()))
 
 
+SMALL = load_network(DEFAULT_NETWORK)
+
+
+def asking(auth: Auth) -> Network:
+    """The small network, whose subsystems all have to prove themselves like this."""
+    subsystems = {each.id: replace(each, auth=auth) for each in SMALL.subsystems.values()}
+    return replace(SMALL, subsystems=subsystems)
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "ndxp.example", ""])  # noqa: S104  nothing listens
-def test_an_open_listener_without_a_token_is_refused(host: str) -> None:
-    with pytest.raises(ConfigurationError, match="NDXP_TOKEN"):
-        Listen(host=host, port=8080, token="").check()
+def test_who_proves_nothing_is_believed_on_loopback_only(host: str) -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"VN/GOV/G01/dancu, .* and 2 more: give them auth"
+    ):
+        Listen(host=host, port=8080).check(asking("none"))
+
+
+def test_a_single_subsystem_without_proof_keeps_a_listener_on_loopback() -> None:
+    network = asking("token")
+    first = next(iter(network.subsystems))
+    lax = replace(network.subsystems[first], auth="none")
+
+    with pytest.raises(ConfigurationError, match=f"call as {first}: give"):
+        Listen(host="0.0.0.0", port=8080).check(  # noqa: S104  nothing listens
+            replace(network, subsystems={**network.subsystems, first: lax})
+        )
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
-def test_a_loopback_listener_needs_no_token(host: str) -> None:
-    Listen(host=host, port=8080, token="").check()
+def test_on_loopback_nobody_has_to_prove_anything(host: str) -> None:
+    Listen(host=host, port=8080).check(asking("none"))
 
 
-def test_an_open_listener_with_a_token_is_allowed() -> None:
-    Listen(host="0.0.0.0", port=8080, token="secret").check()  # noqa: S104  nothing listens
+@pytest.mark.parametrize("auth", ["mtls", "token"])
+def test_a_listener_whose_clients_prove_themselves_is_open_to_all(auth: Auth) -> None:
+    Listen(host="0.0.0.0", port=8080).check(asking(auth))  # noqa: S104  nothing listens
 
 
-def test_a_call_without_the_token_is_refused(guarded: Open) -> None:
-    answer = exchange(guarded("right-token"), message())
+def test_a_call_without_a_token_is_refused(guarded: Guarded) -> None:
+    answer = exchange(guarded.port, message())
 
     assert (answer.status, answer.code) == (401, "unauthenticated")
     assert answer.headers["www-authenticate"] == "Bearer"
-    assert "right-token" not in answer.everything
 
 
 @pytest.mark.parametrize(
@@ -41,39 +67,41 @@ def test_a_call_without_the_token_is_refused(guarded: Open) -> None:
         "Bearer wrong-token",
         "Bearer",
         "Bearer ",
-        "Basic right-token",
-        "right-token",
+        "Basic {token}",
+        "{token}",
+        "Bearer {token}0",
+        "Bearer {wrong}",
         b"Bearer \xff\xfe",
     ],
 )
 def test_a_call_with_another_token_is_refused_without_an_echo(
-    guarded: Open, value: str | bytes
+    guarded: Guarded, value: str | bytes
 ) -> None:
-    answer = exchange(guarded("right-token"), message(more=[("Authorization", value)]))
+    wrong = guarded.token[:-1] + ("0" if guarded.token[-1] != "0" else "1")
+    if isinstance(value, str):
+        value = value.format(token=guarded.token, wrong=wrong)
+
+    answer = exchange(guarded.port, message(more=[("Authorization", value)]))
 
     assert (answer.status, answer.code) == (401, "unauthenticated")
     assert "wrong-token" not in answer.everything
+    assert guarded.token[:17] not in answer.everything
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
-def test_a_call_with_the_token_gets_through(guarded: Open, scheme: str) -> None:
-    answer = exchange(
-        guarded("right-token"), message(more=[("Authorization", f"{scheme} right-token")])
-    )
+def test_a_call_with_its_token_gets_through(guarded: Guarded, scheme: str) -> None:
+    answer = exchange(guarded.port, message(more=[("Authorization", f"{scheme} {guarded.token}")]))
 
     assert answer.code == "schema_violation"
 
 
-@pytest.mark.parametrize("path", ["/r1/nothing", "/elsewhere"])
-def test_who_has_no_token_does_not_learn_what_there_is(guarded: Open, path: str) -> None:
-    assert exchange(guarded("right-token"), message(path=path)).status == 401
+def test_who_has_no_token_does_not_learn_what_there_is(guarded: Guarded) -> None:
+    assert exchange(guarded.port, message(path="/r1/nothing")).status == 401
 
 
-def test_health_and_readiness_need_no_token(guarded: Open) -> None:
-    port = guarded("right-token")
-
-    assert get(port, "/healthz").json() == {"status": "ok"}
-    assert get(port, "/readyz").json() == {"ready": True, "missing": []}
+def test_health_and_readiness_need_no_token(guarded: Guarded) -> None:
+    assert get(guarded.port, "/healthz").json() == {"status": "ok"}
+    assert get(guarded.port, "/readyz").json() == {"ready": True, "missing": []}
 
 
 def test_metrics_count_calls_by_client_service_and_outcome(port: int) -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from gateway import jws
+from gateway.certificates import Certificate
 from gateway.errors import SealError, TrustError
 from gateway.message import Entry, EntryKind
-from gateway.trust import Certificate, document_digest
+from gateway.trust import document_digest
 
 CLIENT = "VN/GOV/H29/motcua"
 SERVICE = "VN/GOV/G01/dancu/TraCuuThongTinCongDan"
@@ -93,11 +94,16 @@ class NetworkSimulator:
             payload = jws.verify(token, self.authority.key.public_key())
         except SealError as error:
             raise TrustError("the network document does not verify") from error
-        return Opened(version=int(str(payload["version"])), certificates=dict(self.certificates))
+        revoked = str(payload.get("revoked"))
+        certificates = {
+            kid: replace(each, revoked=kid == revoked) for kid, each in self.certificates.items()
+        }
+        return Opened(version=int(str(payload["version"])), certificates=certificates)
 
-    def document(self, version: int, note: str = "") -> str:
-        """A network document; `note` is whatever else it says."""
-        return self.authority.sign("ndxp-network+jws", {"version": version, "note": note})
+    def document(self, version: int, note: str = "", revoked: str = "") -> str:
+        """A network document; `note` is whatever else it says, `revoked` a kid."""
+        payload = {"version": version, "note": note, "revoked": revoked}
+        return self.authority.sign("ndxp-network+jws", payload)
 
     def entry(
         self, kind: EntryKind, token: str, facts: Mapping[str, object] | None = None

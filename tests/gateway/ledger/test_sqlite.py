@@ -168,6 +168,21 @@ async def test_a_request_is_closed_once(
     check_ledger(3)
 
 
+async def test_commits_are_counted_and_nothing_waits_after_them(
+    ledger: SqliteLedger, network: NetworkSimulator
+) -> None:
+    before = ledger.commits
+
+    waiting = asyncio.create_task(ledger.append(network.summary()))
+    await asyncio.sleep(0)
+    assert ledger.waiting == 1
+    await waiting
+
+    assert ledger.waiting == 0
+    assert ledger.commits == before + 1
+    assert ledger.commit_seconds >= 0
+
+
 async def test_traffic_is_covered_within_a_second(
     ledger: SqliteLedger,
     network: NetworkSimulator,

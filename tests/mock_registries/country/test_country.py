@@ -9,8 +9,8 @@ from mock_registries.country import Country, figures, households
 from mock_registries.country.permutation import permute
 
 DIGESTS = {
-    1.0: "",
-    0.001: "",
+    1.0: "731a0d0170fbe9d9ce970d51aef185b7cc04dff29bd9034871f87556daa6457f",
+    0.001: "301801af697914f74e071a66e6be38afaa65c2550c1372315d7ccdd49a90c1ec",
 }
 
 
@@ -80,9 +80,10 @@ def test_a_scale_that_no_country_has_is_refused(scale: float) -> None:
         Country(scale=scale)
 
 
-def test_a_date_before_the_youngest_is_refused() -> None:
-    with pytest.raises(ValueError, match="2022-12-31"):
-        Country(as_of=date(2022, 12, 30))
+@pytest.mark.parametrize("day", [date(2022, 12, 30), date(2100, 1, 1), date.max])
+def test_a_date_on_which_there_is_no_country_is_refused(day: date) -> None:
+    with pytest.raises(ValueError, match="begins on 2022-12-31 and ends on 2099-12-31"):
+        Country(as_of=day, scale=1e-4)
 
 
 def test_another_seed_is_another_country() -> None:

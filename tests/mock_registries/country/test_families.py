@@ -54,7 +54,7 @@ def test_parents_are_of_an_age_to_have_the_children(families: Families) -> None:
     for family in families:
         for child in years(family, Role.CHILD):
             assert all(19 <= child - mother <= 42 for mother in years(family, Role.MOTHER))
-            assert all(19 <= child - father <= 55 for father in years(family, Role.FATHER))
+            assert all(19 <= child - father <= 52 for father in years(family, Role.FATHER))
 
 
 def test_grandparents_are_of_an_age_to_have_the_father(families: Families) -> None:
@@ -83,6 +83,35 @@ def test_siblings_come_one_after_the_other(families: Families) -> None:
 
 def test_children_at_home_are_at_most_forty_four(families: Families) -> None:
     assert min(year for family in families for year in years(family, Role.CHILD)) >= 1978
+
+
+def test_those_who_live_alone_are_of_every_age_and_both_sexes(families: Families) -> None:
+    alone = [family[0] for family in families if len(family) == 1]
+    women = [slot.year for slot in alone if not slot.male]
+    men = [slot.year for slot in alone if slot.male]
+
+    assert 35 <= len(women) <= 65
+    assert sum(year > 1962 for year in women) >= 10
+    assert sum(1947 < year <= 1962 for year in women) >= 2
+    assert sum(1940 < year <= 1970 for year in men) >= 2
+
+
+def test_of_the_oldest_women_some_have_a_husband(families: Families) -> None:
+    oldest = [
+        slot.marital
+        for family in families
+        for slot in family
+        if not slot.male and slot.year <= 1947
+    ]
+
+    assert oldest.count(Marital.MARRIED) > 0.15 * len(oldest)
+    assert oldest.count(Marital.WIDOWED) > 0.4 * len(oldest)
+
+
+def test_nobody_young_is_likelier_widowed_than_divorced(families: Families) -> None:
+    young = Counter(slot.marital for family in families for slot in family if slot.year > 1985)
+
+    assert young[Marital.WIDOWED] < young[Marital.DIVORCED]
 
 
 def test_married_are_those_with_a_spouse_in_the_family(families: Families) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_registries.country.families import Marital, Role
-from mock_registries.country.households import home, household, residence
+from mock_registries.country.households import home, household, relatives, residence
 from mock_registries.country.people import Population
 
 SMALL = Population(2022, 9_936)
@@ -25,6 +25,25 @@ def test_a_household_is_the_same_from_each_member(index: int) -> None:
     assert LARGE.person(index) in found.members
     assert found.head in found.members
     assert all(household(LARGE, one.index) == found for one in found.members)
+
+
+@given(indices)
+def test_a_record_names_the_same_relatives_as_the_household(index: int) -> None:
+    found, person = household(LARGE, index), LARGE.person(index)
+
+    assert relatives(LARGE, person) == (
+        found.father(person),
+        found.mother(person),
+        found.spouse(person),
+        found.head,
+        found.relation(person),
+        found.book,
+        found.home,
+        residence(LARGE, person),
+        found.origin_of(person),
+        found.ethnic_group,
+        found.religion,
+    )
 
 
 @given(indices)
