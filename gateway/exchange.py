@@ -18,6 +18,7 @@ from gateway.endings import Endings
 from gateway.errors import (
     AccessDeniedError,
     AnswerSignatureError,
+    BadRequestError,
     CannotSealError,
     DeadlineExceededError,
     ExchangeError,
@@ -36,6 +37,7 @@ from gateway.jws import Signer
 from gateway.keyring import Keyring
 from gateway.ledger import Ledger
 from gateway.message import COUNTED, Outcome, Request, Response, Sealed
+from gateway.network import METHODS
 from gateway.records import Noise, Recorder
 from gateway.refresh import Derived
 from gateway.schema import Catalogue, parse_json
@@ -153,13 +155,15 @@ class Exchange:
             self._in_flight -= 1
 
     def _opened(self, sealed: Sealed) -> tuple[Request, SealedRequest]:
-        """What a member sealed, as the rest of the pipeline knows requests; a bad seal is counted."""
+        """What a member sealed, as the pipeline knows requests; counted where the log may not have it."""
         try:
             directory, now_ms = self._trusted.current().directory, self._clock.now_ms()
             try:
                 opened = open_request(sealed, directory, now_ms)
             except SealError as error:
                 raise SealRefusedError(error.reason) from error
+            if opened.content.method not in METHODS:
+                raise BadRequestError("its method is none that a service takes")
         except ExchangeError as error:
             self.noise.count(error)
             raise

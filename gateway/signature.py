@@ -52,6 +52,7 @@ _OPTIONAL = {
 }
 # Texts of free choice would be a way into the log for anything.
 _FORMS = {
+    "id": re.compile(r"[\x21-\x7e]{1,255}"),  # it becomes the header X-Road-Id
     "requestId": re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"),
     "code": re.compile(r"[a-z][a-z0-9_]{0,63}"),
     **dict.fromkeys(("userRef", "caseRef", "subjectRef"), re.compile(r"[A-Za-z0-9_-]{22}")),

@@ -98,12 +98,15 @@ def problem_response(refusal: Refusal, manner: Manner) -> web.Response:
 
 
 def retold(request: Request, response: Response, manner: Manner) -> web.Response:
-    """A refusal that the provider's side sealed, as this caller reads problems."""
-    document = _problem(response.body) or {
-        **problem(InconsistentAnswerError(), manner.language, request.request_id),
-        "type": f"server.serverproxy.{response.code}",
-    }
-    return _written(document, response.status, manner)
+    """A refusal that the provider's side sealed, as this caller reads problems.
+
+    Its words are in the body, which may hold anything; what it is called comes from the seal.
+    """
+    document = _problem(response.body) or problem(
+        InconsistentAnswerError(), manner.language, request.request_id
+    )
+    told = {**document, "type": f"server.serverproxy.{response.code}"}
+    return _written(told, response.status, manner)
 
 
 def _written(document: Mapping[str, str], status: int, manner: Manner) -> web.Response:
@@ -112,7 +115,7 @@ def _written(document: Mapping[str, str], status: int, manner: Manner) -> web.Re
     xml = manner.media_type != JSON
     return web.Response(
         status=status,
-        body=_xml(told) if xml else json.dumps(told, ensure_ascii=False).encode(),
+        body=_xml(told) if xml else json.dumps(told, ensure_ascii=False).encode(errors="replace"),
         headers={
             "Content-Type": f"{manner.media_type};charset=utf-8" if xml else JSON,
             "X-Road-Error": kind,

@@ -9,6 +9,7 @@ from gateway.edge.limiter import Limiter
 from gateway.errors import (
     AccessDeniedError,
     AnswerSignatureError,
+    BadRequestError,
     ExchangeError,
     MessageExpiredError,
     NetworkExpiredError,
@@ -79,6 +80,31 @@ async def test_what_nobody_can_believe_is_refused_and_counted(
     assert caught.value.where == FORGERIES[forge]
     assert pipeline.last["counts"] == {"seal_refused": 1}
     assert "bus called" not in pipeline.story
+
+
+@pytest.mark.parametrize("method", ["NGUYEN VAN A", "post", "CONNECT", "PUT\r\nx", ""])
+async def test_a_method_that_no_service_takes_comes_into_no_log(
+    pipeline: Pipeline, method: str
+) -> None:
+    members = pipeline.members
+
+    with pytest.raises(BadRequestError):
+        await pipeline.exchange.forward(members.seal(members.request(method=method)).sealed)
+
+    await pipeline.exchange.log_noise()
+    assert pipeline.last["counts"] == {"bad_request": 1}
+    assert pipeline.kinds == ["summary"]
+
+
+@pytest.mark.parametrize("text", ["a\r\nX-Evil: 1", "a\0", "Nguyen Van", "ă", "", "a" * 256])
+async def test_an_id_that_is_no_header_is_refused(pipeline: Pipeline, text: str) -> None:
+    members = pipeline.members
+
+    with pytest.raises(SealRefusedError) as caught:
+        await pipeline.exchange.forward(members.seal(members.request(message_id=text)).sealed)
+
+    assert caught.value.where == "malformed_payload"
+    assert pipeline.kinds == []
 
 
 async def test_a_request_that_expired_is_refused(pipeline: Pipeline) -> None:

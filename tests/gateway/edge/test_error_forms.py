@@ -1,5 +1,6 @@
 """An error in JSON or XML, and in the spelling that a node is told to use."""
 
+import json
 import re
 from collections.abc import Iterable
 from xml.etree import ElementTree
@@ -116,6 +117,31 @@ def test_a_refusal_that_is_no_problem_is_told_as_one(body: bytes) -> None:
 
     assert answer.status == 409
     assert answer.headers["X-Road-Error"] == "server.serverproxy.replayed_request"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize(
+    "kind", ["a\\r\\nX-Evil: 1", "client.unauthenticated", "\\ud800", "a" * 9000, ""]
+)
+def test_what_a_provider_writes_names_no_error_and_ends_no_header(
+    kind: str, profile: ErrorProfile
+) -> None:
+    request = Members(ManualClock()).request()
+    response = Response(
+        status=409,
+        headers=(),
+        body=f'{{"type":"{kind}","message":"again \\ud800","detail":"\\u0000"}}'.encode(),
+        native=b"",
+        outcome="invalid",
+        code="replayed_request",
+    )
+
+    answer = retold(request, response, Manner(profile=profile))
+
+    named = spell(profile, "server.serverproxy.replayed_request", 409)
+    assert (answer.headers["X-Road-Error"], answer.status) == named
+    assert isinstance(answer.body, bytes)
+    assert json.loads(answer.body) == {"type": named[0], "message": "again ?", "detail": "\0"}
 
 
 def test_a_refusal_of_the_providers_side_is_in_the_callers_form(
