@@ -38,7 +38,7 @@ async def follow(
     url: str | None = None,
     record: Record | None = None,
 ) -> AsyncIterator[Membership]:
-    """Within, newer documents are looked for; each is recorded (a gateway: logged), then remembered.
+    """Within, newer documents are looked for; each is recorded (a gateway: logged), and remembered once it counts.
 
     The document is renewed where the authority's key lies in `state`. Raises StateError if it is older
     than one that was used here, TrustError if nobody can believe it.
@@ -65,12 +65,10 @@ def _open_source(
         )
 
     async def remember(directory: Directory) -> None:
-        if record is not None:
-            await record(directory)
         await asyncio.to_thread(_remember, state, directory, taken=url is not None)
 
     _remember(state, directory, taken=False)
-    return DirectorySource(directory, clock, remember)
+    return DirectorySource(directory, clock, record, remember)
 
 
 class _Renewing:

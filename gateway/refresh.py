@@ -2,7 +2,8 @@
 
 A newer version is verified first, then everything that parts of the node made of the old one is made anew,
 then it is recorded (a gateway: in the log), and only then it counts. What cannot be verified, made or
-recorded changes nothing. An expired document stops traffic.
+recorded changes nothing. What counts is remembered in the state folder, which no call waits for. An expired
+document stops traffic.
 """
 
 import asyncio
@@ -47,11 +48,22 @@ class Derived(Generic[T]):
 class DirectorySource:
     """Hands out the newest version; belongs to one event loop, in which `offer` runs once at a time."""
 
-    def __init__(self, directory: Directory, clock: Clock, record: Record | None = None) -> None:
-        """`record` makes a version durable before it counts; it raises what it cannot."""
+    def __init__(
+        self,
+        directory: Directory,
+        clock: Clock,
+        record: Record | None = None,
+        remember: Record | None = None,
+    ) -> None:
+        """`record` makes a version durable before it counts, `remember` after; each raises what it cannot.
+
+        `directory` is remembered already.
+        """
         self.newest = directory
         self._clock = clock
         self._record = record
+        self._remember = remember
+        self._remembered = directory.version
         self._derived: list[Derived[Any]] = []
         self._refused = ""
         self._waiting: str | None = None  # refused so far: what is missing may come later
@@ -95,6 +107,22 @@ class DirectorySource:
             log.warning("network.not_fetched", reason=str(error))
             return
         self._waiting = document if document and not await self.offer(document) else None
+        await self._keep()
+
+    async def _keep(self) -> None:
+        """Remember what counts; where that fails it counts all the same, and is tried again next time.
+
+        Were it undone, the log would already name a version that nobody goes by.
+        """
+        directory = self.newest
+        if self._remember is None or directory.version == self._remembered:
+            return
+        try:
+            await self._remember(directory)
+        except OperatorError as error:
+            log.error("network.not_remembered", version=directory.version, reason=str(error))  # noqa: TRY400
+            return
+        self._remembered = directory.version
 
     async def offer(self, document: str) -> bool:
         """Let this document count if it is a newer version of the same authority or its successor.

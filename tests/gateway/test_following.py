@@ -26,6 +26,14 @@ async def reaches(source: DirectorySource, version: int) -> None:
             await asyncio.sleep(0.002)
 
 
+async def remembers(state: State, version: int) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            if state.newest_version.read_text() == str(version):
+                return
+            await asyncio.sleep(0.002)
+
+
 @pytest.fixture
 async def membership(state: State, clock: ManualClock) -> AsyncIterator[Membership]:
     async with follow(state, clock, EVERY_S) as membership:
@@ -48,8 +56,7 @@ async def test_a_newer_document_in_the_folder_is_taken_without_restart(
     Authority(membership.state, clock).publish(valid_ms=DAY_MS)
 
     await reaches(membership.source, 2)
-
-    assert membership.state.newest_version.read_text() == "2"
+    await remembers(membership.state, 2)
 
 
 async def test_who_holds_the_authoritys_key_renews_in_time(
@@ -83,6 +90,7 @@ async def test_an_older_document_is_refused_after_a_restart(
     shutil.copy(state.network_document, part.folder)
     async with follow(part, clock, EVERY_S):
         pass
+    assert part.newest_version.read_text() == "2"
     part.network_document.write_bytes(old)
 
     with pytest.raises(StateError, match="older than the version 2 that was used here"):
@@ -105,10 +113,41 @@ async def test_a_node_takes_documents_from_another_and_keeps_them(
     async with follow(part, clock, EVERY_S, url) as membership:
         Authority(state, clock).succeed()
         await reaches(membership.source, 2)
+        await remembers(part, 2)
 
     assert part.document() == state.document()
     assert part.authority() == state.authority()
     assert part.directory().version == 2
+
+
+async def test_nobody_waits_for_who_holds_the_folder(
+    membership: Membership, clock: ManualClock
+) -> None:
+    state = membership.state
+    with state.issuing():
+        Authority(state, clock).publish(valid_ms=DAY_MS)
+        await reaches(membership.source, 2)
+        async with asyncio.timeout(5), membership.source.steady():
+            pass
+
+        assert state.newest_version.read_text() == "1"
+
+    await remembers(state, 2)
+
+
+async def test_what_cannot_be_remembered_counts_all_the_same(
+    membership: Membership, clock: ManualClock
+) -> None:
+    state = membership.state
+    in_the_way = state.newest_version.with_suffix(".newest.part")
+    in_the_way.mkdir()
+    Authority(state, clock).publish(valid_ms=DAY_MS)
+
+    await reaches(membership.source, 2)
+
+    assert state.newest_version.read_text() == "1"
+    in_the_way.rmdir()
+    await remembers(state, 2)
 
 
 async def test_what_a_gateway_cannot_log_does_not_count(state: State, clock: ManualClock) -> None:
