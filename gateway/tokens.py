@@ -94,7 +94,7 @@ class Tokens:
         """As the file is now; a file that cannot be read lets nobody in."""
         try:
             state = os.stat(self._path)  # noqa: PTH116  a call waits for it: three times as fast
-        except FileNotFoundError:
+        except OSError:
             self._seen, self._tokens = (), {}
             return self._tokens
         seen = (state.st_mtime_ns, state.st_ino, state.st_size)
@@ -131,7 +131,7 @@ def _digest(text: str) -> str:
 def _read(path: Path) -> dict[str, Token]:
     try:
         return {each["id"]: _token(each) for each in json.loads(path.read_bytes())["tokens"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise StateError(f"{path} holds no tokens as `ndxp trust token` writes them") from error
 
 

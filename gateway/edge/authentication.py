@@ -9,11 +9,13 @@ Nothing that a caller sends is repeated in a refusal, and no refusal earns a log
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from aiohttp.web_request import BaseRequest
 
 from gateway.access import EVERYTHING, Scope
 from gateway.clock import Clock
+from gateway.config import is_loopback
 from gateway.edge.tls import Speakers
 from gateway.errors import UnauthenticatedError, UnknownMemberError
 from gateway.message import SubsystemId
@@ -36,6 +38,7 @@ class Evidence:
 
     authorization: Sequence[str]  # the values of that header
     certificate: bytes | None  # DER, from the handshake of TLS
+    at_home: bool = True  # the call names this machine: a web page that another host sent does not
 
     @classmethod
     def of(cls, http: BaseRequest) -> "Evidence":
@@ -43,7 +46,16 @@ class Evidence:
         return cls(
             authorization=http.headers.getall("Authorization", []),
             certificate=tls.getpeercert(binary_form=True) if tls else None,
+            at_home=_names_this_machine(http.headers.get("Host", "")),
         )
+
+
+def _names_this_machine(host: str) -> bool:
+    """Whether a Host header does; a name that somebody else lets point here must open nothing."""
+    try:
+        return not host or is_loopback(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
+        return False
 
 
 class Authentication:
@@ -73,10 +85,12 @@ class Authentication:
                 raise UnauthenticatedError("this client needs a certificate of its own, over TLS")
             case "token":
                 return Caller(client=client, scope=self._token_of(evidence, client).services)
-            case _ if self.believes_neighbours:
+            case _ if self.believes_neighbours and evidence.at_home:
                 return Caller(client=client)
             case _:
-                raise UnauthenticatedError("this client may call over loopback only")
+                raise UnauthenticatedError(
+                    "this client may call over loopback only, at 127.0.0.1 or localhost"
+                )
 
     def check_somebody(self, evidence: Evidence) -> None:
         """Let in whoever proves to be anybody of the network; raises UnauthenticatedError."""
