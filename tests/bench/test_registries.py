@@ -27,6 +27,7 @@ def registries() -> Registries:
     return Registries(CountrySettings(scale=1e-4))
 
 
+@pytest.mark.drill  # half a minute of servers and clients; `ndxp bench` itself has a test in the suite
 @pytest.mark.timeout(180)  # five servers and fifteen clients start, on a machine that may be busy
 async def test_every_row_gives_the_very_answers_that_the_registries_give_in_process(
     tmp_path: Path,
