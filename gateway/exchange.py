@@ -156,7 +156,7 @@ class Exchange:
 
     def _opened(self, sealed: Sealed) -> tuple[Request, SealedRequest]:
         """What a member sealed, as the pipeline knows requests; counted where the log may not have it."""
-        try:
+        with self.noise.counting():
             directory, now_ms = self._trusted.current().directory, self._clock.now_ms()
             try:
                 opened = open_request(sealed, directory, now_ms)
@@ -164,9 +164,6 @@ class Exchange:
                 raise SealRefusedError(error.reason) from error
             if opened.content.method not in METHODS:
                 raise BadRequestError("its method is none that a service takes")
-        except ExchangeError as error:
-            self.noise.count(error)
-            raise
         return as_request(opened, now_ms), as_sealed(opened, sealed)
 
     async def _once(self, writing: Awaitable[object]) -> None:

@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from gateway.clock import Clock
@@ -132,6 +133,15 @@ class Noise:
 
     def count(self, error: ExchangeError) -> None:
         self._counts[error.code] += 1
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count the ExchangeError that is raised within, and let it go on."""
+        try:
+            yield
+        except ExchangeError as error:
+            self.count(error)
+            raise
 
     def take(self) -> tuple[Counter[str], int]:
         """What was counted, and since when; counting starts anew."""

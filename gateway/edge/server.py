@@ -30,7 +30,7 @@ from gateway.errors import (
     TokenScopeError,
 )
 from gateway.exchange import Exchange
-from gateway.message import Request, Response, Sealed, SubsystemId
+from gateway.message import Request, Sealed, SubsystemId
 from gateway.network import Network
 from gateway.refresh import DirectorySource
 from gateway.tokens import Tokens
@@ -202,9 +202,11 @@ class Edge:
         place = ExitStack()
         self.metrics.in_flight.inc()
         try:
-            caller = self._admitted(http, place)
-            request = await self._read(http)
-            response = self._metadata(request)
+            with self._exchange.noise.counting():
+                caller = self._admitted(http, place)
+                request = await self._dialect.read(http)
+                # What a metadata service answers, no provider and no log hears of.
+                response = self._doors.metadata(request)
             if response is None:
                 # The copy only: the request hash is over what the caller sent.
                 sent = replace(request, headers=trace.carried(request.headers))
@@ -239,45 +241,23 @@ class Edge:
     async def _read_sealed(self, http: BaseRequest) -> tuple[Sealed, str | None]:
         """What was posted, and the node that forwarded it if one did."""
         evidence = Evidence.of(http)
-        try:
+        with self._exchange.noise.counting():
             node = self._authentication.node(evidence)
             if node is None:
                 self._authentication.check_somebody(evidence)
             return await sealed.read_sealed(http, self._limits, self._dialect.reading), node
-        except ExchangeError as error:
-            self._exchange.noise.count(error)
-            raise
 
     def _bounded(self, client: SubsystemId) -> AbstractContextManager[None]:
         """A place among the calls of a client whose seal was checked; rights refuse an unknown one."""
         subsystem = self._network.subsystems.get(client)
         return nullcontext() if subsystem is None else self._limiter.admit(subsystem)
 
-    def _metadata(self, request: Request) -> Response | None:
-        """The answer to a metadata service, which no provider and no log hears of."""
-        try:
-            return self._doors.metadata(request)
-        except ExchangeError as error:
-            self._exchange.noise.count(error)
-            raise
-
     def _admitted(self, http: BaseRequest, place: ExitStack) -> Caller:
         """Who calls, with a place among its calls; who proves nothing takes no place from anybody."""
-        try:
-            r1.check_version(http.raw_path)
-            caller = self._authentication.caller(r1.client_of(http), Evidence.of(http))
-            place.enter_context(self._limiter.admit(caller.client))
-        except ExchangeError as error:
-            self._exchange.noise.count(error)
-            raise
+        r1.check_version(http.raw_path)
+        caller = self._authentication.caller(r1.client_of(http), Evidence.of(http))
+        place.enter_context(self._limiter.admit(caller.client))
         return caller
-
-    async def _read(self, http: BaseRequest) -> Request:
-        try:
-            return await self._dialect.read(http)
-        except ExchangeError as error:
-            self._exchange.noise.count(error)
-            raise
 
     def _refuse(
         self, http: BaseRequest, request: Request | None, error: ExchangeError
