@@ -1,9 +1,6 @@
 """The whole platform in this process, in a thread with its own event loop, over real sockets."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,9 +17,7 @@ from ndxp.compose import (
 )
 from ndxp.providers import serve_adapters
 from ndxp.registries import Registries
-
-PATIENCE_S = 20
-Started = tuple[int, asyncio.AbstractEventLoop, asyncio.Event]
+from tests.platform.threaded import Ready, threaded
 
 
 @contextmanager
@@ -35,10 +30,8 @@ def platform(
     """Gateway, bus, adapters and registries; gives the port of the edge on 127.0.0.1."""
     state = State(folder=folder)
     prepare_state(state, None, auth)
-    started: Future[Started] = Future()
 
-    async def serve() -> None:
-        stop = asyncio.Event()
+    async def serve(ready: Ready) -> None:
         listen = Listen(host="127.0.0.1", port=0)
         limited = limits or Limits()
         async with (
@@ -47,22 +40,7 @@ def platform(
             serve_adapters(node.membership, bus, registries.wires(), Faults()),
             open_edge(node, limited, listen, registries.example) as edge,
         ):
-            started.set_result((edge.port, asyncio.get_running_loop(), stop))
-            await stop.wait()
+            await ready(edge.port)
 
-    def run() -> None:
-        try:
-            asyncio.run(serve())
-        except BaseException as error:
-            if started.done():
-                raise
-            started.set_exception(error)
-
-    thread = threading.Thread(target=run, name="platform")
-    thread.start()
-    port, loop, stop = started.result(timeout=PATIENCE_S)
-    try:
+    with threaded(serve) as port:
         yield port
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(timeout=PATIENCE_S)

@@ -1,10 +1,7 @@
 """The platform with a provider whose service has no schema, and what a caller says to it."""
 
-import asyncio
-import threading
 import uuid
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,11 +13,11 @@ from gateway.message import SubsystemId
 from gateway.state import State
 from ndxp.compose import DEFAULT_NETWORK, open_bus, open_edge, open_node, prepare_state
 from tests.platform.client import CLIENT, Answer, Connection
+from tests.platform.threaded import Ready, threaded
 
 PROVIDER = "VN/GOV/G13/tailieu"
 SERVICE = f"/r1/{PROVIDER}/tep"
 READER = "VN/GOV/G14/lgsp"  # may read one folder
-PATIENCE_S = 20
 _NETWORK = f"""
 [[subsystem]]
 id = "{PROVIDER}"
@@ -38,7 +35,6 @@ clients = ["{READER}"]
 services = ["{PROVIDER}/tep"]
 endpoints = ["GET /mo/*"]
 """
-Started = tuple[int, asyncio.AbstractEventLoop, asyncio.Event]
 
 
 @contextmanager
@@ -50,10 +46,8 @@ def store(
     network.write_text(DEFAULT_NETWORK.read_text("utf-8") + _NETWORK, "utf-8")
     state = State(folder=folder / "state")
     prepare_state(state, network)
-    started: Future[Started] = Future()
 
-    async def serve() -> None:
-        stop = asyncio.Event()
+    async def serve(ready: Ready) -> None:
         adapter = HttpAdapter(PROVIDER, {"tep": url})
         listen = Listen(host="127.0.0.1", port=0, profile=profile)
         limits = Limits()
@@ -64,26 +58,11 @@ def store(
         ):
             side = provider_side(adapter, node.membership, folder)
             await bus.serve(SubsystemId.parse(PROVIDER), side.handle)
-            started.set_result((edge.port, asyncio.get_running_loop(), stop))
-            await stop.wait()
+            await ready(edge.port)
             await adapter.close()
 
-    def run() -> None:
-        try:
-            asyncio.run(serve())
-        except BaseException as error:
-            if started.done():
-                raise
-            started.set_exception(error)
-
-    thread = threading.Thread(target=run, name="store")
-    thread.start()
-    port, loop, stop = started.result(timeout=PATIENCE_S)
-    try:
+    with threaded(serve) as port:
         yield port
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(timeout=PATIENCE_S)
 
 
 def lines(
