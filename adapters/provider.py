@@ -51,8 +51,9 @@ from gateway.message import (
 )
 from gateway.network import METHODS
 from gateway.refresh import Derived
-from gateway.schema import Catalogue, parse_json
+from gateway.schema import Catalogue
 from gateway.signature import OpenedRequest, Verdict, open_request, seal_response
+from gateway.strict_json import parse_json
 from gateway.trace import trace_of
 from gateway.trust import Directory
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from adapters.base import JsonObject
 from gateway.errors import InvalidBodyError, RegistryFailedError
 from gateway.formats import is_identity_number
-from gateway.schema import parse_json
+from gateway.strict_json import parse_json
 
 Record = Mapping[str, object]
 

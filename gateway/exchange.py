@@ -40,7 +40,7 @@ from gateway.message import COUNTED, Outcome, Request, Response, Sealed
 from gateway.network import METHODS
 from gateway.records import Noise, Recorder
 from gateway.refresh import Derived
-from gateway.schema import Catalogue, parse_json
+from gateway.schema import Catalogue
 from gateway.signature import (
     OpenedResponse,
     SealedRequest,
@@ -48,6 +48,7 @@ from gateway.signature import (
     open_response,
     seal_request,
 )
+from gateway.strict_json import parse_json
 from gateway.trust import Directory
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()

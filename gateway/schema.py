@@ -1,4 +1,4 @@
-"""The catalogue of schemas: read a body, check it, say where it is wrong and never with what.
+"""The catalogue of schemas: check a body, say where it is wrong and never with what.
 
 `jsonschema-rs` decides and explains on the hot path; `jsonschema` checks the schemas themselves
 when they are loaded. A schema is JSON Schema 2020-12 with one annotation of ours at its top:
@@ -6,14 +6,11 @@ when they are loaded. A schema is JSON Schema 2020-12 with one annotation of our
 """
 
 import hashlib
-import math
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-import jiter
 import jsonschema_rs
 
 from gateway.errors import (
@@ -24,42 +21,13 @@ from gateway.errors import (
 )
 from gateway.formats import FORMATS
 from gateway.message import ServiceId
+from gateway.strict_json import parse_json
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _MOST_ERRORS = 3  # more than these help nobody to mend a body
 # Explaining copies the body into every error, and makes all errors before it gives the first one:
 # with a body of ten megabytes that would hold up everybody else for seconds.
 _MOST_VALUES_EXPLAINED = 3_000
-
-# jiter ends its message so; what stands before may quote a key of the body.
-_PLACE = re.compile(r" at (line [0-9]+ column [0-9]+)\Z")
-_PHRASES: Final[Mapping[str, str]] = {
-    "Detected duplicate key": "duplicate key",
-    "EOF while parsing": "the body ends too early",
-    "invalid unicode code point": "not UTF-8",
-    "recursion limit exceeded": "nested too deeply",
-    "trailing characters": "something follows the value",
-    "number out of range": "a number is too large",
-    "control character": "control character in a text",
-}
-
-
-def parse_json(body: bytes) -> object:
-    """Read exactly one JSON value in UTF-8; raises InvalidBodyError.
-
-    Refuses what parsers read in different ways: a key twice, NaN and infinities (also as 1e999),
-    lone surrogates, a byte order mark, and more than 200 levels.
-    """
-    try:
-        value: object = jiter.from_json(
-            body, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys"
-        )
-    except ValueError as error:
-        # The foreign text may quote the body: it goes no further, not even as a cause.
-        raise InvalidBodyError(_phrase(str(error))) from None
-    if not _finite(value):
-        raise InvalidBodyError("a number is too large")
-    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,30 +136,6 @@ def _checked(root: Path) -> Collection[str]:
         return set((root / "SHA256SUMS").read_text("utf-8").split()[::2])
     except FileNotFoundError:
         return ()
-
-
-def _phrase(message: str) -> str:
-    place = _PLACE.search(message)
-    phrase = next((ours for theirs, ours in _PHRASES.items() if message.startswith(theirs)), "")
-    return f"{place[1] if place else 'somewhere'}: {phrase or 'not JSON'}"
-
-
-def _finite(body: object) -> bool:
-    """Whether no number in it is an infinity, which is what 1e999 reads as.
-
-    Hot: looks at the types of a whole container at once and only then at what is in it.
-    """
-    waiting: list[Collection[object]] = [[body]]
-    while waiting:
-        values = waiting.pop()
-        types = set(map(type, values))
-        if float in types and not all(math.isfinite(v) for v in values if isinstance(v, float)):
-            return False
-        if dict in types:
-            waiting.extend(v.values() for v in values if v and isinstance(v, dict))
-        if list in types:
-            waiting.extend(v for v in values if v and isinstance(v, list))
-    return True
 
 
 def _more_than(most: int, body: object) -> bool:

@@ -10,8 +10,8 @@ from gateway.content import unpack_response
 from gateway.errors import ExchangeError, ProviderUnavailableError, SealError, TrustError
 from gateway.jws import b64url
 from gateway.message import Sealed
-from gateway.schema import parse_json
 from gateway.signature import RESPONSE_TYP, SealedRequest
+from gateway.strict_json import parse_json
 from ndxp.workbench.bench import Bench, Probe
 
 PATIENCE_S = 5.0  # for an answer that has to come

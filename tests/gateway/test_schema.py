@@ -19,7 +19,8 @@ from gateway.errors import (
     SchemaViolationError,
 )
 from gateway.message import ServiceId
-from gateway.schema import Catalogue, parse_json
+from gateway.schema import Catalogue
+from gateway.strict_json import parse_json
 
 ROOT = Path(schemas.__file__).parent
 LOOKUP = ServiceId.parse("VN/GOV/G01/dancu/TraCuuThongTinCongDan")

@@ -14,7 +14,8 @@ from gateway.edge.catalogue.samples import fitting, no_sample
 from gateway.errors import ExchangeError
 from gateway.message import ServiceId
 from gateway.network import load_network
-from gateway.schema import Catalogue, parse_json
+from gateway.schema import Catalogue
+from gateway.strict_json import parse_json
 from ndxp.compose import NETWORKS, SCHEMAS
 from tests.gateway.edge.opaque import PROVIDER
 from tests.gateway.members import SERVICE, SMALL
