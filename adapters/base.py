@@ -32,7 +32,7 @@ class Call:
     body: JsonObject  # matches the service's request schema
     request_id: str
     time_left_s: float  # answer within this or the caller is gone
-    trace: Mapping[str, str] = field(default_factory=dict)  # W3C headers to send to the registry
+    headers: Mapping[str, str] = field(default_factory=dict)  # to send on to the registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ class BaoHiemXaHoi:
             NativeCall(
                 method="POST",
                 path=f"{_BASE}/{call.service}",
-                headers={**_HEADERS, **call.trace},
+                headers={**_HEADERS, **call.headers},
                 body=json.dumps(_question(call), ensure_ascii=False).encode(),
             )
         )

@@ -69,7 +69,7 @@ class DanCu:
         """Ask the registry; number, name and birth have to agree there."""
         native = await self._wire.send(
             NativeCall(
-                method="POST", path=_PATH, headers={**_HEADERS, **call.trace}, body=_write(call)
+                method="POST", path=_PATH, headers={**_HEADERS, **call.headers}, body=_write(call)
             )
         )
         content = _content(native)

@@ -34,7 +34,7 @@ class DatDai:
     async def answer(self, call: Call) -> Answer:
         """Ask for the parcel or the certificate."""
         native = await self._wire.send(
-            NativeCall(method="GET", path=_path(call), headers=call.trace)
+            NativeCall(method="GET", path=_path(call), headers=call.headers)
         )
         found = _found(native, call.service)
         if found is None:

@@ -41,7 +41,7 @@ class DangKyDoanhNghiep:
     async def answer(self, call: Call) -> Answer:
         """Ask the registry; Data that is null or empty means that there is nothing."""
         native = await self._wire.send(
-            NativeCall(method="GET", path=_path(call), headers=call.trace)
+            NativeCall(method="GET", path=_path(call), headers=call.headers)
         )
         envelope = _envelope(native, call.service)
         if call.service == "chiTietDoanhNghiep":

@@ -160,7 +160,7 @@ class ProviderSide:
             body=body if isinstance(body, dict) else {},
             request_id=request.request_id,
             time_left_s=self._left_s(request),
-            trace=trace_of(request.content.headers).headers,
+            headers=trace_of(request.content.headers).headers,
         )
         return await self._within(call, self._adapter.answer)
 

@@ -8,6 +8,7 @@ network.newest                 the highest version of it that was ever used here
 keys/VN.GOV.G01.key .crt       the signing key of a member or node; its later ones are VN.GOV.G01~2.key …
 tls/localhost.key .crt         a key for TLS
 tokens.json                    what is kept of bearer tokens (gateway/tokens.py)
+applications.json              accounts of callers in other dialects than r1 (gateway/applications.py)
 references.key                 makes keyed references
 log.db  log.db.lock            the transaction log
 country.db                     changes of the mock registries' country (`ndxp change`)
@@ -75,6 +76,10 @@ class State:
     @property
     def tokens(self) -> Path:
         return self.folder / "tokens.json"
+
+    @property
+    def applications(self) -> Path:
+        return self.folder / "applications.json"
 
     @property
     def references_key(self) -> Path:

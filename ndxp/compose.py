@@ -21,6 +21,7 @@ from adapters.dancu import DanCu
 from adapters.datdai import DatDai
 from adapters.dkdn import DangKyDoanhNghiep
 from adapters.wire import Wire
+from gateway.applications import Applications
 from gateway.authority import Authority, Terms, prepare
 from gateway.bus import Bus
 from gateway.bus.local import LocalBus
@@ -29,7 +30,8 @@ from gateway.clock import Clock, SystemClock
 from gateway.config import Limits
 from gateway.edge.catalogue.samples import Sample, no_sample
 from gateway.edge.doors import Doors
-from gateway.edge.server import Edge, Inside, Listen
+from gateway.edge.listen import Listen
+from gateway.edge.server import Edge, Inside
 from gateway.edge.tally import watch
 from gateway.errors import AbortedError, ConfigurationError, StateError
 from gateway.exchange import Exchange, Trusted
@@ -282,19 +284,24 @@ async def _settle(exchange: Exchange, clock: Clock, summary_s: float) -> None:
 
 @asynccontextmanager
 async def open_edge(
-    node: Node, limits: Limits, listen: Listen, sample: Sample = no_sample
+    node: Node, limits: Limits, listen: Listen | Sequence[Listen], sample: Sample = no_sample
 ) -> AsyncIterator[Edge]:
-    """The node's HTTP listener; `sample` gives the catalogue its examples of records that exist."""
+    """The node's HTTP listeners, one for each place and dialect.
+
+    `sample` gives the catalogue its examples of records that exist.
+    """
     inside = Inside(
         missing=node.missing,
         transactions=node.transactions,
         doors=Doors(trusted=node.trusted.current, sample=sample),
         tokens=Tokens(node.membership.state.tokens),
+        applications=Applications(node.membership.state.applications),
     )
     edge = Edge(node.exchange, node.source, limits, node.clock, inside)
     watch(edge.metrics, node.bus, node.ledger)
-    await edge.start(listen)
     try:
+        for each in [listen] if isinstance(listen, Listen) else listen:
+            await edge.start(each)
         yield edge
     finally:
         await edge.close()

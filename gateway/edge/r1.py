@@ -17,14 +17,17 @@ from urllib.parse import unquote
 from aiohttp import hdrs, web
 from aiohttp.web_request import BaseRequest
 
-from gateway.clock import Clock
 from gateway.config import ErrorProfile, Limits
 from gateway.content import is_target
-from gateway.edge.body import Reading, read_body
-from gateway.edge.problems import Manner, retold
+from gateway.edge.authentication import Caller, Evidence
+from gateway.edge.body import read_body
+from gateway.edge.dialect import Setting
+from gateway.edge.listen import R1_PREFIX
+from gateway.edge.problems import Manner, Refusal, problem_response, retold
 from gateway.edge.request_hash import RawHeaders, request_hash
 from gateway.errors import (
     BadRequestError,
+    ExchangeError,
     InvalidClientIdentifierError,
     InvalidContentTypeError,
     InvalidMethodError,
@@ -44,10 +47,7 @@ from gateway.message import (
     preferred_language,
 )
 from gateway.network import METHODS, Network
-from gateway.refresh import DirectorySource
 from gateway.tokens import holds_token
-
-PREFIX: Final = "/r1/"
 
 SERVER_CODE: Final = "ndxp"  # of the one security server that every member has here
 _SERVICE_SEGMENTS = 5
@@ -62,7 +62,7 @@ _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*([0-9]{1,6})\s*(?:$|[,;])", re.IGNO
 
 def check_version(target: str) -> None:
     """Raise unless a call is one of r1: InvalidProtocolVersionError, UnknownServiceError."""
-    if target.startswith(PREFIX):
+    if target.startswith(R1_PREFIX):
         return
     if _OTHER_VERSION.match(target):
         raise InvalidProtocolVersionError
@@ -71,20 +71,33 @@ def check_version(target: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """Reads calls and writes answers."""
+    """Reads calls and writes answers; see gateway.edge.dialect.Dialect."""
 
-    source: DirectorySource
-    limits: Limits
-    clock: Clock
-    reading: Reading
+    setting: Setting
 
     @property
     def network(self) -> Network:
-        return self.source.newest.network
+        return self.setting.source.newest.network
 
-    async def read(self, http: BaseRequest) -> Request:
+    @property
+    def _profile(self) -> ErrorProfile:
+        return self.setting.listen.profile
+
+    async def answer(self, http: BaseRequest) -> None:
+        """Nothing of what r1 has is outside a service."""
+
+    def caller(self, http: BaseRequest) -> Caller:
+        """Whoever X-Road-Client names, once proven."""
+        check_version(http.raw_path)
+        return self.setting.authentication.caller(client_of(http), Evidence.of(http))
+
+    def local(self, request: Request) -> Response | None:
+        """What a metadata service answers, no provider and no log hears of."""
+        return self.setting.doors.metadata(request)
+
+    async def read(self, http: BaseRequest, caller: Caller) -> Request:
         """Read a call; raises the CallerError that says which part of it is malformed."""
-        received_ms = self.clock.now_ms()
+        received_ms = self.setting.clock.now_ms()
         headers = _headers(http)
         target, _, query = http.raw_path.partition("?")
         service, path = _service(target)
@@ -108,17 +121,15 @@ class Dialect:
             user=_text(http, "X-Road-UserId"),
             issue=_text(http, "X-Road-Issue"),
             received_ms=received_ms,
-            wait_s=_wait_s(http, self.limits),
+            wait_s=_wait_s(http, self.setting.limits),
             language=preferred_language(http.headers.get("Accept-Language", "")),
-            body=await read_body(http, self.limits, self.reading),
+            body=await read_body(http, self.setting.limits, self.setting.reading),
         )
 
-    def write(
-        self, http: BaseRequest, request: Request, response: Response, profile: ErrorProfile
-    ) -> web.Response:
+    def write(self, http: BaseRequest, request: Request, response: Response) -> web.Response:
         """The provider's answer under the identifiers of this exchange."""
         if response.code:
-            answer = retold(request, response, Manner.of(http, profile))
+            answer = retold(request, response, Manner.of(http, self._profile))
         else:
             answer = _Answer(status=response.status, body=response.body)
             for name, value in answered(response.headers):
@@ -131,6 +142,16 @@ class Dialect:
         answer.headers["X-Road-Request-Id"] = request.request_id
         answer.headers["X-Road-Request-Hash"] = _hash(http, request)
         return answer
+
+    def refuse(
+        self, http: BaseRequest, request: Request | None, error: ExchangeError
+    ) -> web.Response:
+        """A problem document, as this caller reads them."""
+        manner = Manner.of(http, self._profile)
+        if request is None:
+            return problem_response(Refusal(error=error), manner)
+        refusal = Refusal(error=error, message_id=request.message_id, detail=request.request_id)
+        return problem_response(refusal, manner)
 
     def _is_opaque(self, service: ServiceId) -> bool:
         provider = self.network.resolve(service.provider)
@@ -210,7 +231,7 @@ def _headers(http: BaseRequest) -> Headers:
 
 def _service(target: str) -> tuple[ServiceId, str]:
     """The service and what stands behind it, byte for byte."""
-    segments = target.removeprefix(PREFIX).split("/", _SERVICE_SEGMENTS)
+    segments = target.removeprefix(R1_PREFIX).split("/", _SERVICE_SEGMENTS)
     if "%" in target and _BAD_ESCAPE.search(target):
         raise BadRequestError("the path holds a '%' without two hexadecimal digits")
     if len(segments) < _SERVICE_SEGMENTS:

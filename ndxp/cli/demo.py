@@ -19,7 +19,7 @@ import aiohttp
 from yarl import URL
 
 from gateway.config import Limits
-from gateway.edge.server import Listen
+from gateway.edge.listen import Listen
 from gateway.errors import StateError
 from gateway.faults import BAD_SIGNATURE, Faults
 from gateway.ledger.lock import writer_lock

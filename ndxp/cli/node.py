@@ -10,6 +10,7 @@ from gateway.config import Limits
 from gateway.edge.catalogue.samples import Sample
 from gateway.state import State
 from ndxp.cli import listening, options
+from ndxp.cli.output import say
 from ndxp.cli.running import serve_until_stopped
 from ndxp.compose import Node, Standing, open_bus, open_edge, open_node, prepare_state
 
@@ -26,6 +27,7 @@ def configure_node(parser: argparse.ArgumentParser) -> None:
     options.add_schemas(parser)
     listening.add_auth(parser)
     parser.add_argument("--listen", default="127.0.0.1:8080", metavar="HOST:PORT")
+    listening.add_dialects(parser)
     listening.add_tls(parser)
 
 
@@ -34,7 +36,9 @@ def run_node(
 ) -> int:
     """Serve until stopped; `providers` runs beside the gateway, `welcome` gets its URL."""
     state = options.state(arguments)
-    place = listening.listen(arguments.listen, listening.identity(arguments))
+    identity = listening.identity(arguments)
+    place = listening.listen(arguments.listen, identity)
+    places = [place, *listening.dialects(arguments.dialect, identity)]
     limits = Limits.read(os.environ)
     directory = prepare_state(state, arguments.network, arguments.auth, standing.name)
     place.check(directory.network)
@@ -44,9 +48,11 @@ def run_node(
             open_bus(arguments.bus, arguments.namespace) as bus,
             open_node(state, bus, limits, arguments.schemas, standing) as node,
             providers(arguments, node) as sample,
-            open_edge(node, limits, place, sample) as edge,
+            open_edge(node, limits, places, sample) as edge,
         ):
             welcome(arguments, f"{place.scheme}://{place.host}:{edge.port}", state)
+            for each in places[1:]:
+                say(f"  {each.dialect}:  {each.scheme}://{each.host}:{edge.ports[each.dialect]}")
             await stop.wait()
 
     return serve_until_stopped(serve)

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from gateway.config import is_loopback
-from gateway.edge.server import Listen
+from gateway.edge.listen import Listen
 from gateway.errors import ConfigurationError
 from ndxp.cli import country, listening
 from ndxp.cli.output import say

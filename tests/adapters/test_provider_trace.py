@@ -12,13 +12,13 @@ PARENT = f"00-{TRACE_ID}-b7ad6b7169203331-01"
 async def test_an_adapter_gets_the_trace_of_the_request(side: Side) -> None:
     await side.answer(headers=(("Traceparent", PARENT), ("tracestate", "vn=1")))
 
-    assert side.adapter.calls[0].trace == {"traceparent": PARENT, "tracestate": "vn=1"}
+    assert side.adapter.calls[0].headers == {"traceparent": PARENT, "tracestate": "vn=1"}
 
 
 async def test_a_request_that_was_sealed_without_one_gets_one_here(side: Side) -> None:
     await side.answer(headers=(("tracestate", "vn=1"),))
 
-    trace = side.adapter.calls[0].trace
+    trace = side.adapter.calls[0].headers
     assert list(trace) == ["traceparent"]
     assert trace_of(trace.items()).parent == trace["traceparent"]
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gateway.config import Limits
-from gateway.edge.server import Listen
+from gateway.edge.listen import Listen
 from gateway.faults import Faults
 from gateway.network import Auth
 from gateway.state import State

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.wire import NativeAnswer, NativeCall, Wire
 from gateway.config import Limits
-from gateway.edge.server import Listen
+from gateway.edge.listen import Listen
 from gateway.faults import Faults
 from gateway.state import State
 from gateway.trace import trace_of

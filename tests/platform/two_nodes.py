@@ -22,7 +22,8 @@ from gateway.certificates import thumbprint
 from gateway.clock import SystemClock
 from gateway.config import ErrorProfile, Limits
 from gateway.custody import Custody
-from gateway.edge.server import Edge, Listen
+from gateway.edge.listen import Listen
+from gateway.edge.server import Edge
 from gateway.edge.tls import Identity
 from gateway.faults import Faults
 from gateway.handover import export_trust, import_trust

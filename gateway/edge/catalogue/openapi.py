@@ -13,7 +13,7 @@ from typing import Final
 from gateway.edge.catalogue.fields import Schema, bilingual, title
 from gateway.edge.catalogue.refusals import PROBLEM, refusals
 from gateway.edge.catalogue.samples import Sample
-from gateway.edge.r1 import PREFIX
+from gateway.edge.listen import R1_PREFIX
 from gateway.message import PART, ServiceId
 from gateway.network import Subsystem
 from gateway.schema import Catalogue
@@ -125,7 +125,7 @@ def describe(
 
 def path_of(service: ServiceId) -> str:
     """Where it is called; of the characters of an identifier only `?` means something in a URL."""
-    return f"{PREFIX}{service}".replace("?", "%3F")
+    return f"{R1_PREFIX}{service}".replace("?", "%3F")
 
 
 def _component_name(service: ServiceId) -> str:

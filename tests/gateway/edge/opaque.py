@@ -8,7 +8,7 @@ from pathlib import Path
 from adapters.http import HttpAdapter
 from adapters.sdk import provider_side
 from gateway.config import ErrorProfile, Limits
-from gateway.edge.server import Listen
+from gateway.edge.listen import Listen
 from gateway.message import SubsystemId
 from gateway.state import State
 from ndxp.compose import DEFAULT_NETWORK, open_bus, open_edge, open_node, prepare_state

@@ -17,7 +17,7 @@ from gateway.authority import DAY_MS, Authority, prepare
 from gateway.clock import SystemClock
 from gateway.config import Limits
 from gateway.custody import Custody
-from gateway.edge.server import Listen
+from gateway.edge.listen import Listen
 from gateway.edge.tls import Identity
 from gateway.issuing import Issuer, Subject, new_key, root_certificate, tls_certificate
 from gateway.state import State, pem_key

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from gateway.applications import Applications
 from gateway.config import Limits
 from gateway.edge.catalogue.samples import no_sample
 from gateway.edge.doors import Doors
-from gateway.edge.server import Edge, Inside, Listen
+from gateway.edge.listen import Listen
+from gateway.edge.server import Edge, Inside
 from gateway.errors import ExchangeError, LogUnavailableError, OverloadedError
 from gateway.message import Sealed
 from gateway.signature import OpenedRequest
@@ -40,6 +42,7 @@ async def say(pipeline: Pipeline, tmp_path: Path) -> AsyncIterator[Say]:
         transactions=tmp_path / "log.db",
         doors=doors,
         tokens=Tokens(tmp_path / "tokens.json"),
+        applications=Applications(tmp_path / "applications.json"),
     )
     edge = Edge(pipeline.exchange, pipeline.source, Limits(), members.clock, inside)
     await edge.start(Listen(host="127.0.0.1", port=0))

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from gateway.applications import Applications
 from gateway.config import Limits
 from gateway.edge.catalogue.samples import no_sample
 from gateway.edge.doors import Doors
-from gateway.edge.server import Edge, Inside, Listen
+from gateway.edge.listen import Listen
+from gateway.edge.server import Edge, Inside
 from gateway.errors import ConfigurationError
 from gateway.network import load_network, read_network
 from gateway.network.reader import RESERVED_CODES
@@ -282,6 +284,7 @@ async def test_metadata_are_no_exchange_of_the_log(tmp_path: Path) -> None:
         transactions=tmp_path / "log.db",
         doors=doors,
         tokens=Tokens(tmp_path / "tokens.json"),
+        applications=Applications(tmp_path / "applications.json"),
     )
     edge = Edge(pipeline.exchange, pipeline.source, Limits(), pipeline.members.clock, inside)
     await edge.start(Listen(host="127.0.0.1", port=0))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.edge.server import Listen
+from gateway.edge.listen import Listen
 from gateway.errors import ConfigurationError
 from gateway.network import Auth, Network, load_network
 from ndxp.compose import DEFAULT_NETWORK

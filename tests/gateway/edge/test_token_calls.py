@@ -11,7 +11,7 @@ import pytest
 
 from gateway.authority import DAY_MS
 from gateway.config import Limits
-from gateway.edge.server import Listen
+from gateway.edge.listen import Listen
 from gateway.message import ServiceId, SubsystemId
 from gateway.state import State
 from gateway.tokens import Tokens

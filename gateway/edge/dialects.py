@@ -1,0 +1,18 @@
+"""The dialects that a listener can speak beside r1."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.edge.dialect import Dialect, Setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """How a dialect is made, and the port on which its callers expect it."""
+
+    make: Callable[[Setting], Dialect]
+    port: int
+
+
+DIALECTS: Final[Mapping[str, Kind]] = {}
