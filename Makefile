@@ -26,8 +26,10 @@ $(STAMP): pyproject.toml requirements-dev.txt
 demo: install
 	$(BIN)/ndxp demo
 
+# On all cores; then, one after the other, the tests that measure.
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -m alone
 
 drill: install
 	$(BIN)/python -m pytest -m drill --timeout 900
@@ -39,7 +41,8 @@ lint: install
 	$(BIN)/lint-imports
 
 check: lint
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report= --cov-fail-under=0
+	$(BIN)/python -m pytest -m alone --cov --cov-append --cov-report=term
 
 bench: install
 	$(BIN)/ndxp bench

@@ -64,7 +64,7 @@ def test_a_gap_a_loop_and_too_many_are_refused(statements: object) -> None:
 @pytest.mark.parametrize(
     "statements",
     [None, {}, "x", [None], [[]], [["a.b.c"]], [["a.b.c", "a.b.c"]], [following(A, B)[:1]]],
-    ids=repr,
+    ids=["null", "object", "text", "null-in", "empty", "one", "not-signed", "one-signed"],
 )
 def test_what_has_another_form_is_refused(statements: object) -> None:
     with pytest.raises(TrustError):

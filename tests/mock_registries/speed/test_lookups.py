@@ -19,6 +19,8 @@ ROUNDS = 5
 MOST_ROUNDS = 20
 MOST_SLOWER = 1.3  # full scale against a thousandth of it; the tables do not fit a core's own cache
 
+pytestmark = pytest.mark.alone
+
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 
 

@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from ndxp.bench.children import Ask
 from ndxp.bench.questions import SERVICES, questions
 from ndxp.load.http import Pool, http_bytes
 from ndxp.load.target import Target
 from ndxp.registries import Registries
+
+pytestmark = pytest.mark.alone
 
 REQUESTS = 2000
 MOST_RESIDENT_KB = 150_000
