@@ -92,3 +92,12 @@ class OpaqueAdapter(Protocol):
     subsystem: str
 
     async def forward(self, call: OpaqueCall) -> OpaqueAnswer: ...
+
+
+@runtime_checkable
+class ClosingAdapter(Protocol):
+    """An adapter that holds something open, such as connections to its registry."""
+
+    async def close(self) -> None:
+        """Called once, in the adapter's own event loop, when it answers no more."""
+        ...

@@ -1,6 +1,6 @@
 """The social-insurance registry (Bảo hiểm xã hội Việt Nam): JSON made from SOAP, POST.
 
-Two services wrap their answer in `TST_Get…Response`; the card check speaks the language of the
+Three services wrap their answer in `TST_Get…Response`; the card check speaks the language of the
 hospital gateway, in which every result is a three-digit `maKetQua` with HTTP 200.
 """
 
@@ -18,12 +18,27 @@ _BASE = "/apiBHXH"
 _HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 _HOUSEHOLD = "getTraCuuTtHgdByMaSoBhxh"
 _CRITERIA = "getMaSoBhxhTheoTieuChi"
+_HOUSEHOLDS = "getTraCuuThongTinHgd"
+_CARD = "kiemTraTheBhyt"
+# What is wrapped: a household or, of these, people who agree with criteria.
+_DATA: Final = {
+    _HOUSEHOLD: "dataThongTinHgd",
+    _CRITERIA: "dataThongTin",
+    _HOUSEHOLDS: "dataThongTinHgd",
+}
 
-_SEXES: Final = {"1": "Nam", "2": "Nữ"}  # 3 is "not known"
-_SEX_CODES: Final = {"Nam": "1", "Nữ": "2"}
-_DAY_KNOWN, _YEAR_KNOWN = "0", "1"  # loaiNgaySinh
+_SEXES: Final = {"1": "Nam", "2": "Nữ", "Nam": "Nam", "Nữ": "Nữ"}  # 3 is "not known"
+_SEX_CODES: Final = {"Nam": "1", "Nữ": "2", "Không rõ": "3"}
+# loaiNgaySinh, by the length of a birth: a day, a year, a month.
+_BIRTH_KINDS: Final = {len("YYYY-MM-DD"): "0", len("YYYY"): "1", len("YYYY-MM"): "2"}
 
-_BY_BIRTHPLACE = "1"  # isKs
+# Which field of ours each native parameter of a search has, as far as they are there.
+_PLACES: Final = {
+    "maTinhKs": "MaTinhKhaiSinh",
+    "maHuyenKs": "MaHuyenKhaiSinh",
+    "maXaKs": "MaXaKhaiSinh",
+}
+_HOUSEHOLD_KEYS: Final = {"maTinh": "MaTinh", "soSo": "MaSoBhxh", "maThe": "MaThe"}
 
 # The hospital gateway's list of maKetQua. An old card counts until its end (004) or no more (003);
 # 110 to 124 are cards that were withdrawn or reported as reduced (báo giảm).
@@ -46,7 +61,7 @@ _CARD_REFUSALS: Final = {
 
 
 class BaoHiemXaHoi:
-    """Looks households up, finds insurance numbers, checks health-insurance cards."""
+    """Looks households up, finds people by criteria, checks health-insurance cards."""
 
     subsystem = "VN/GOV/G24/bhxh"
 
@@ -71,41 +86,48 @@ def _question(call: Call) -> JsonObject:
     asked = call.body
     if call.service == _HOUSEHOLD:
         return {"maSoBhxh": asked["MaSoBhxh"]}
-    name, born = unicodedata.normalize("NFC", asked["HoVaTen"]), asked["NgaySinh"]
-    if call.service == _CRITERIA:
+    name = unicodedata.normalize("NFC", asked["HoVaTen"])
+    if call.service == _CARD:
         return {
+            "maThe": asked["MaThe"],
             "hoTen": name,
-            "ngaySinh": dates.compact(born),
-            "loaiNgaySinh": _YEAR_KNOWN if dates.is_year(born) else _DAY_KNOWN,
-            "gioiTinh": _SEX_CODES[asked["GioiTinh"]],
-            "maTinhKs": asked["MaTinhKhaiSinh"],
-            "isKs": _BY_BIRTHPLACE,
+            "ngaySinh": dates.slashed(asked["NgaySinh"]),
         }
-    return {"maThe": asked["MaThe"], "hoTen": name, "ngaySinh": dates.slashed(born)}
+    places = _PLACES if call.service == _CRITERIA else _HOUSEHOLD_KEYS
+    return {
+        "hoTen": name,
+        "ngaySinh": dates.compact(asked["NgaySinh"]),
+        "loaiNgaySinh": _BIRTH_KINDS[len(asked["NgaySinh"])],
+        "gioiTinh": _SEX_CODES[asked["GioiTinh"]],
+        **{native: asked[field] for native, field in places.items() if field in asked},
+        "isKs": "1" if asked.get("TheoNoiKhaiSinh", True) else "0",
+    }
 
 
 def _read(native: NativeAnswer, call: Call) -> JsonObject:
     if native.status != 200:
         raise RegistryFailedError("the HTTP status is not 200")
-    answer = json_record(native.body)
+    if call.service == _CARD:
+        return _checked(native, call.body["MaThe"])
+    found = _unwrap(native, call.service)
     if call.service == _HOUSEHOLD:
-        found = _unwrap(answer, "TST_GetTraCuuTtHgdByMaSoBhxhResponse", "dataThongTinHgd")
         return _household(record(found), call.body["MaSoBhxh"])
-    if call.service == _CRITERIA:
-        found = _unwrap(answer, "TST_GetMaSoBhxhTheoTieuChiResponse", "dataThongTin")
-        matches = [_match(one) for one in records(found)]
-        return {"KetQua": matches} if matches else {}
-    return _card(answer, call.body["MaThe"])
+    read = _match if call.service == _CRITERIA else _person
+    matches = [read(one) for one in records(found)]
+    return {"KetQua": matches} if matches else {}
 
 
-def _unwrap(answer: Record, wrapper: str, name: str) -> object:
+def _unwrap(native: NativeAnswer, service: str) -> object:
     """Return the data within the wrapper, None when nothing was found."""
-    inside = record(answer.get(wrapper))
+    wrapper, name = f"TST_G{service[1:]}Response", _DATA[service]
+    inside = record(json_record(native.body).get(wrapper))
     if inside.get("successful") not in (True, False) or name not in inside:
         raise RegistryFailedError("not the wrapped answer")
     error = line(inside.get("errorCode"))
     if error == "INVALID_PARAM":
-        raise RegistryRefusedError("the registry does not take a parameter (INVALID_PARAM)")
+        raise RegistryRefusedError(
+            "the registry does not take a parameter (INVALID_PARAM)", native=native.body
+        )
     if error == "DATA_NOT_FOUND":
         return None
     if error or not inside["successful"]:
@@ -148,12 +170,26 @@ def _match(native: Record) -> JsonObject:
     )
 
 
-def _card(native: Record, asked: str) -> JsonObject:
+def _person(native: Record) -> JsonObject:
+    address = line(native.get("diaChi"))
+    return filled(
+        MaSoBhxh=line(native.get("maSo")),
+        HoVaTen=line(native.get("hoTen")),
+        NgaySinh=dates.canonical(line(native.get("ngaySinh"))),
+        GioiTinh=_SEXES.get(line(native.get("gioiTinh"))),
+        MaHo=line(native.get("maHo")),
+        DiaChi={"ChiTiet": address, "QuocGia": "VN"} if address else None,
+        TrangThai=line(native.get("trangThai")),
+    )
+
+
+def _checked(answer: NativeAnswer, asked: str) -> JsonObject:
+    native = json_record(answer.body)
     result = line(native.get("maKetQua"))
     if result == _NO_SUCH_CARD:
         return {}
     if result in _CARD_REFUSALS:
-        raise RegistryRefusedError(_CARD_REFUSALS[result])
+        raise RegistryRefusedError(_CARD_REFUSALS[result], native=answer.body)
     if result not in _VALID + _NOT_VALID:
         raise RegistryFailedError("a maKetQua that says nothing of the request")
     if line(native.get("maThe")) != asked:

@@ -8,13 +8,14 @@ import unicodedata
 from collections.abc import Mapping
 from html import escape
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.etree.ElementTree import Element
 
 from adapters import dates
 from adapters.base import Answer, Call, JsonObject
 from adapters.reading import filled, identity, line
 from adapters.wire import NativeAnswer, NativeCall, Wire
 from gateway.errors import RegistryFailedError, RegistryRefusedError
+from gateway.strict_xml import parse_xml
 
 # An element without children is its text, any other maps the local names of its children.
 Node = str | dict[str, "Node"]
@@ -22,12 +23,17 @@ Node = str | dict[str, "Node"]
 _PATH = "/dancu"
 _HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": ""}
 _ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
-_SERVICE = "http://dancuquocgia.bca"
-_VERIFICATION = "XacThucThongTinCongDan"
-_DEEPEST = 20  # an answer has seven levels; reading it calls itself once for each
+_LOOKUP, _VERIFICATION = "TraCuuThongTinCongDan", "XacThucThongTinCongDan"
+_RELATIVE = "XacMinhThongTinNhanThan"
+_NAMESPACES: Final = {
+    _LOOKUP: "http://dancuquocgia.bca",
+    _VERIFICATION: "http://dancuquocgia.bca",
+    _RELATIVE: "http://gtel.vn/qldc",
+}
+_VERDICTS: Final = {_VERIFICATION: "KetQuaXacThuc", _RELATIVE: "KetQuaXacMinh"}
 
 # MaTichHop: what the registry lets an integration do. 037 looks up, 033 (or 003) verifies.
-_PURPOSES: Final = {"TraCuuThongTinCongDan": "037", _VERIFICATION: "033"}
+_PURPOSES: Final = {_LOOKUP: "037", _VERIFICATION: "033", _RELATIVE: "033"}
 # MaDVC and MaCanBo: for which public service and officer the registry is asked. The caller's own
 # are the platform's business (X-Road-UserId, X-Road-Issue) and are not passed on.
 _PUBLIC_SERVICE = "NDXP"
@@ -58,7 +64,7 @@ _RELATIVES = ("Cha", "Me", "VoChong")
 
 
 class DanCu:
-    """Looks citizens up and verifies their details."""
+    """Looks citizens up and verifies their details and relatives."""
 
     subsystem = "VN/GOV/G01/dancu"
 
@@ -73,42 +79,67 @@ class DanCu:
             )
         )
         content = _content(native)
-        if call.service == _VERIFICATION:
-            exists = _exists(content)
+        if call.service in _VERDICTS:
+            exists = _exists(content, _VERDICTS[call.service])
             return Answer(body={"KetQua": exists}, found=exists, native=native.body)
-        citizen = _citizen_of(content, call.body["SoDinhDanh"])
+        citizen = _citizen_of(content, *_number(call.body))
         body = {"CongDan": _citizen(citizen)} if citizen else {}
         return Answer(body=body, found=bool(body), native=native.body)
 
 
 def _write(call: Call) -> bytes:
     """Write the envelope; the order of the elements matters to the registry."""
-    born = call.body["NgayThangNamSinh"]
+    start, leading, end = _FRAMES[call.service]
+    said = _claim(call.body)
+    if call.service == _RELATIVE:
+        relative = call.body["NguoiThan"]
+        said += _element("NguoiThan", _element("QuanHe", relative["QuanHe"]) + _claim(relative))
+    request = _element("MaYeuCau", escape(call.request_id, quote=False))
+    return f"{start}{request}{leading}{said}{end}".encode()
+
+
+def _claim(person: JsonObject) -> str:
+    """Write what is said of somebody: number, name and birth."""
+    number, born = _number(person), person["NgayThangNamSinh"]
+    name = unicodedata.normalize("NFC", person["HoVaTen"]).upper()
     birth = "Nam" if dates.is_year(born) else "NgayThangNam"
-    fields = (
-        ("MaYeuCau", call.request_id),
-        ("MaDVC", _PUBLIC_SERVICE),
-        ("MaTichHop", _PURPOSES[call.service]),
-        ("MaCanBo", _OFFICER),
-        ("SoDinhDanh", call.body["SoDinhDanh"]),
-        ("HoVaTen", unicodedata.normalize("NFC", call.body["HoVaTen"]).upper()),
-    )
-    children = "".join(_element(name, escape(text, quote=False)) for name, text in fields)
-    children += _element("NgayThangNamSinh", _element(birth, dates.compact(born)))
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<soapenv:Envelope xmlns:soapenv="{_ENVELOPE}" xmlns:dan="{_SERVICE}">'
-        f"<soapenv:Body>{_element(call.service, children)}</soapenv:Body></soapenv:Envelope>"
-    ).encode()
+        f"{_element(*number)}{_element('HoVaTen', escape(name, quote=False))}"
+        f"{_element('NgayThangNamSinh', _element(birth, dates.compact(born)))}"
+    )
+
+
+def _number(person: JsonObject) -> tuple[str, str]:
+    """The number by which somebody is asked for, old or new, behind its name."""
+    name = "SoCMND" if "SoCMND" in person else "SoDinhDanh"
+    return name, person[name]
 
 
 def _element(name: str, content: str) -> str:
     return f"<dan:{name}>{content}</dan:{name}>"
 
 
+def _frame(service: str) -> tuple[str, str, str]:
+    """What stands before, between and behind what differs from request to request."""
+    leading = (("MaDVC", _PUBLIC_SERVICE), ("MaTichHop", _PURPOSES[service]), ("MaCanBo", _OFFICER))
+    start = (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<soapenv:Envelope xmlns:soapenv="{_ENVELOPE}" xmlns:dan="{_NAMESPACES[service]}">'
+        f"<soapenv:Body><dan:{service}>"
+    )
+    end = f"</dan:{service}></soapenv:Body></soapenv:Envelope>"
+    return start, "".join(_element(name, text) for name, text in leading), end
+
+
+_FRAMES: Final = {service: _frame(service) for service in _PURPOSES}
+
+
 def _content(native: NativeAnswer) -> Element:
     """Return what stands in the SOAP body; raises if it is a Fault or not there."""
-    envelope = _parse(native.body)
+    try:
+        envelope = parse_xml(native.body)
+    except ValueError as error:
+        raise RegistryFailedError(f"the answer: {error}") from None
     bodies = [child for child in envelope if _local(child) == "Body"]
     if len(bodies) != 1 or len(bodies[0]) != 1:
         raise RegistryFailedError("the answer is not a SOAP envelope")
@@ -117,48 +148,28 @@ def _content(native: NativeAnswer) -> Element:
         # SOAP 1.1 §6.2 sends a Fault with 500; a 4xx means that we do not know the way there.
         client = _text(_plain(content), "faultcode").rpartition(":")[2] == "Client"
         if client and native.status in (200, 500):
-            raise RegistryRefusedError("it reads the request as malformed (SOAP Fault, Client)")
+            raise RegistryRefusedError(
+                "it reads the request as malformed (SOAP Fault, Client)", native=native.body
+            )
         raise RegistryFailedError("SOAP Fault")
     if native.status != 200:
         raise RegistryFailedError("the HTTP status is not 200")
     return content
 
 
-def _parse(body: bytes) -> Element:
-    """Parse hostile bytes.
-
-    They are UTF-8 whatever they declare (a parser that gets a str reads it so), and without a
-    document type there are no entities and no external references to follow. Expat takes zero
-    bytes for UTF-16 even then, in which a document type would look otherwise.
-    """
-    try:
-        document = body.decode("utf-8-sig")
-        if "<!DOCTYPE" in document or "\0" in document:
-            raise RegistryFailedError("the answer holds a document type or zero bytes")
-        root = fromstring(document)  # noqa: S314  # nothing to expand gets here
-    except (ParseError, ValueError):
-        raise RegistryFailedError("the answer is not XML in UTF-8") from None
-    level = [root]
-    for _ in range(_DEEPEST):
-        level = [child for element in level for child in element]
-    if level:
-        raise RegistryFailedError("the answer is nested too deeply")
-    return root
-
-
-def _exists(content: Element) -> bool:
-    text = _text(_plain(content), "TonTai") if _local(content) == "KetQuaXacThuc" else ""
+def _exists(content: Element, verdict: str) -> bool:
+    text = _text(_plain(content), "TonTai") if _local(content) == verdict else ""
     if text not in ("true", "false", "1", "0"):
-        raise RegistryFailedError("no KetQuaXacThuc with TonTai")
+        raise RegistryFailedError(f"no {verdict} with TonTai")
     return text in ("true", "1")
 
 
-def _citizen_of(content: Element, identity: str) -> Node:
+def _citizen_of(content: Element, name: str, number: str) -> Node:
     """Return the citizen that was asked for, or nothing; raises if it is somebody else."""
     if _local(content) != "CongdanCollection":
         raise RegistryFailedError("no CongdanCollection")
     citizens = [_plain(child) for child in content if _local(child) == "CongDan"]
-    if any(_text(citizen, "SoDinhDanh") != identity for citizen in citizens):
+    if any(_text(citizen, name) != number for citizen in citizens):
         raise RegistryFailedError("a citizen who was not asked for")
     return citizens[0] if citizens else ""
 

@@ -14,17 +14,25 @@ from adapters.wire import NativeAnswer, NativeCall, Wire
 from gateway.errors import RegistryFailedError, RegistryRefusedError
 
 _BASE = "/datdai"
-_PARCEL = "traCuuThuaDat"
+_PARCEL, _CERTIFICATE, _OWNER = "traCuuThuaDat", "traCuuGiayChungNhan", "traCuuChuSuDung"
 _NOT_FOUND = "KHONG_TIM_THAY"
 _REFUSALS: Final = {
     _PARCEL: "/MaXa, /SoTo or /SoThua: not a key that it takes",
-    "traCuuGiayChungNhan": "/SoPhatHanh: not a serial that it takes",
+    _CERTIFICATE: "/SoPhatHanh: not a serial that it takes",
+    _OWNER: "/SoDinhDanh, /MaSoDoanhNghiep, /ViTri or /SoLuong: not one that it takes",
+}
+# Which field of ours each native parameter of an owner has, as far as they are there.
+_OWNER_KEYS: Final = {
+    "sodinhdanh": "SoDinhDanh",
+    "masodoanhnghiep": "MaSoDoanhNghiep",
+    "offset": "ViTri",
+    "limit": "SoLuong",
 }
 _MOST_USES = 3  # loaidat1 to loaidat3
 
 
 class DatDai:
-    """Gives parcels and land-use certificates."""
+    """Gives parcels, land-use certificates and what an owner has."""
 
     subsystem = "VN/GOV/G13/datdai"
 
@@ -32,15 +40,14 @@ class DatDai:
         self._wire = wire
 
     async def answer(self, call: Call) -> Answer:
-        """Ask for the parcel or the certificate."""
+        """Ask for the parcel, the certificate or the owner's parcels."""
         native = await self._wire.send(
             NativeCall(method="GET", path=_path(call), headers=call.headers)
         )
         found = _found(native, call.service)
         if found is None:
             return Answer(body={}, found=False, native=native.body)
-        body = _parcel(found, call) if call.service == _PARCEL else _certificate(found, call)
-        return Answer(body=body, found=True, native=native.body)
+        return Answer(body=_READERS[call.service](found, call), found=True, native=native.body)
 
 
 def _path(call: Call) -> str:
@@ -49,15 +56,19 @@ def _path(call: Call) -> str:
         # JSON may spell a whole number 12.0.
         query = {"maxa": asked["MaXa"], "soto": int(asked["SoTo"]), "sothua": int(asked["SoThua"])}
         return f"{_BASE}/thuadat?{urlencode(query)}"
-    query = {"sophathanh": asked["SoPhatHanh"]}
-    return f"{_BASE}/giaychungnhan?{urlencode(query, quote_via=quote)}"
+    if call.service == _CERTIFICATE:
+        query = {"sophathanh": asked["SoPhatHanh"]}
+        return f"{_BASE}/giaychungnhan?{urlencode(query, quote_via=quote)}"
+    given = {name: asked[field] for name, field in _OWNER_KEYS.items() if field in asked}
+    owner = {name: text if isinstance(text, str) else int(text) for name, text in given.items()}
+    return f"{_BASE}/chusudung?{urlencode(owner)}"
 
 
 def _found(native: NativeAnswer, service: str) -> Record | None:
     if native.status == 404 and json_record(native.body).get("maloi") == _NOT_FOUND:
         return None
     if native.status == 400:
-        raise RegistryRefusedError(_REFUSALS[service])
+        raise RegistryRefusedError(_REFUSALS[service], native=native.body)
     if native.status != 200:
         raise RegistryFailedError("the HTTP status is not 200")
     return json_record(native.body)
@@ -92,6 +103,17 @@ def _certificate(native: Record, call: Call) -> JsonObject:
         raise RegistryFailedError("a certificate that was not asked for")
     parcels = [_key(one) for one in records(native.get("thuadat"))]
     return {"GiayChungNhan": {**_issue(native), "ThuaDat": parcels, "ChuSuDung": _users(native)}}
+
+
+def _holding(native: Record, _call: Call) -> JsonObject:
+    total = whole(native.get("tongso"))
+    if not total:
+        raise RegistryFailedError("an owner of nothing")
+    parcels = [
+        filled(**_key(one), SoPhatHanh=line(one.get("sophathanhgcn")))
+        for one in records(native.get("thuadat"))
+    ]
+    return {"TongSo": total, "ThuaDat": parcels}
 
 
 def _key(native: Record) -> JsonObject:
@@ -135,3 +157,6 @@ def _users(native: Record) -> list[JsonObject]:
         )
         for one in records(native.get("chusudung"))
     ]
+
+
+_READERS: Final = {_PARCEL: _parcel, _CERTIFICATE: _certificate, _OWNER: _holding}

@@ -16,6 +16,7 @@ import structlog
 
 from adapters.base import Adapter, Answer, Call, OpaqueAdapter, OpaqueAnswer, OpaqueCall
 from adapters.memory import ReplayMemory
+from adapters.obeying import Seal, SilenceError, misbehave, ordered, passed_on, resealed, sent_on
 from gateway.access import authorise
 from gateway.bus import Reply
 from gateway.clock import Clock
@@ -37,7 +38,7 @@ from gateway.errors import (
     UnknownServiceError,
     problem,
 )
-from gateway.faults import BAD_SIGNATURE, Faults
+from gateway.faults import Fault
 from gateway.headers import end_to_end
 from gateway.jws import Signer
 from gateway.keyring import Keyring
@@ -82,7 +83,7 @@ class Provider:
     catalogue: Catalogue
     keyring: Keyring
     clock: Clock
-    faults: Faults
+    obeys_faults: bool = False  # those that a sealed request orders (adapters/obeying.py)
 
 
 class ProviderSide:
@@ -126,8 +127,13 @@ class ProviderSide:
             return await self._answer_traced(replace(request, content=content))
 
     async def _answer_traced(self, request: OpenedRequest) -> Reply:
+        fault = self._ordered(request)
         try:
+            if fault is not None:
+                await misbehave(fault, self._left_s(request))
             content, verdict = await self._content(request)
+        except SilenceError:
+            return Reply(answer=None)
         except ExchangeError as error:
             return Reply(answer=self._refuse(request, error), dead=_dead(error))
         return Reply(answer=self._seal(request, content, verdict))
@@ -160,7 +166,7 @@ class ProviderSide:
             body=body if isinstance(body, dict) else {},
             request_id=request.request_id,
             time_left_s=self._left_s(request),
-            headers=trace_of(request.content.headers).headers,
+            headers=sent_on(request.content.headers, self._ordered(request)),
         )
         return await self._within(call, self._adapter.answer)
 
@@ -175,7 +181,7 @@ class ProviderSide:
             method=asked.method,
             path=asked.path,
             query=asked.query,
-            headers=asked.headers,
+            headers=passed_on(asked.headers, self._ordered(request)),
             body=asked.body,
             client=str(request.client),
             message_id=request.message_id,
@@ -183,6 +189,9 @@ class ProviderSide:
             time_left_s=self._left_s(request),
         )
         return await self._within(call, self._opaque_adapter.forward)
+
+    def _ordered(self, request: OpenedRequest) -> Fault | None:
+        return ordered(request.content.headers) if self._provider.obeys_faults else None
 
     def _left_s(self, request: OpenedRequest) -> float:
         return (request.expires_ms - self._provider.clock.now_ms()) / 1000
@@ -227,15 +236,18 @@ class ProviderSide:
         document = problem(error, language, request.request_id, PLACE)
         headers: Headers = (JSON, ("X-Road-Error", document["type"]))
         body = json.dumps(document, ensure_ascii=False).encode()
-        content = ResponseContent(status=error.status, headers=headers, body=body)
+        native = error.native if isinstance(error, RegistryRefusedError) else b""
+        content = ResponseContent(status=error.status, headers=headers, body=body, native=native)
         outcome = _OUTCOMES.get(error.outcome, "error")
         return self._seal(request, content, Verdict(outcome=outcome, code=error.code))
 
     def _seal(self, request: OpenedRequest, content: ResponseContent, verdict: Verdict) -> Sealed:
-        signer = self._signer()
-        if self._provider.faults.active(BAD_SIGNATURE, str(request.service)):
-            signer = Signer(key=self._provider.faults.stranger(), kid=signer.kid)
-        return seal_response(request, content, verdict, signer, self._provider.clock.now_ms())
+        seal = Seal(self._signer(), self._provider.clock.now_ms())
+        fault = self._ordered(request)
+        if fault is not None:
+            ends_ms = self._provider.directory.certificate(seal.signer.kid).not_after_ms
+            seal = resealed(fault, seal, ends_ms)
+        return seal_response(request, content, verdict, seal.signer, seal.issued_ms)
 
 
 def _uncovered(request: OpenedRequest, answer: OpaqueAnswer) -> ResponseContent:

@@ -28,9 +28,11 @@ def json_record(body: bytes) -> Record:
 
 
 def record(value: object) -> Record:
-    """Read an object; nothing at all counts as an empty one."""
+    """Read an object; nothing at all counts as an empty one, and a list of one as that one."""
     if value is None or value == "":
         return {}
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if not isinstance(value, dict):
         raise RegistryFailedError("something stands where an object should")
     return value

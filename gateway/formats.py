@@ -32,6 +32,7 @@ _TAX = re.compile(r"([0-9]{9})([0-9])(?:-([0-9]{3}))?")
 _CERTIFICATE = re.compile(r"[A-Z]{2} (?:[0-9]{6}|[0-9]{8})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"(?!0000)[0-9]{4}")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 def is_identity_number(text: str) -> bool:
@@ -76,6 +77,11 @@ def is_date_or_year(text: str) -> bool:
     return _YEAR.fullmatch(text) is not None or is_date(text)
 
 
+def is_partial_date(text: str) -> bool:
+    """Whether this is a day, a month or a year: the insurer is asked for as much of a birth as is known."""
+    return _MONTH.fullmatch(text) is not None or is_date_or_year(text)
+
+
 def is_text_line(text: str) -> bool:
     """Whether a person can have typed this into one line: printable, no blanks around it.
 
@@ -105,6 +111,7 @@ def _parses(parse: Callable[[str], object], text: str) -> bool:
 FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {
     "date": is_date,
     "date-or-year": is_date_or_year,
+    "partial-date": is_partial_date,
     "text-line": is_text_line,
     "vn-certificate-serial": is_certificate_serial,
     "vn-identity-number": is_identity_number,

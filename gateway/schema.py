@@ -2,7 +2,8 @@
 
 `jsonschema-rs` decides and explains on the hot path; `jsonschema` checks the schemas themselves
 when they are loaded. A schema is JSON Schema 2020-12 with one annotation of ours at its top:
-`x-subject`, the JSON pointer of the field that says whom a lookup is about.
+`x-subject`, the JSON pointer of the field that says whom a lookup is about; or several, of which the
+first that the body has counts.
 """
 
 import hashlib
@@ -69,7 +70,7 @@ class _Checker:
 class _Service:
     request: _Checker
     response: _Checker
-    subject: tuple[str, ...]  # where x-subject points; empty when the lookup is about nobody
+    subjects: tuple[tuple[str, ...], ...]  # where x-subject points; empty: it is about nobody
     digest: str
 
 
@@ -115,10 +116,13 @@ class Catalogue:
 
     def subject(self, service: ServiceId, body: object) -> str | None:
         """Return whom a request is about; None where the service or this body names nobody."""
-        path = self._services[service].subject
-        for part in path:
-            body = body.get(part) if isinstance(body, dict) else None
-        return body if path and isinstance(body, str) else None
+        for path in self._services[service].subjects:
+            found = body
+            for part in path:
+                found = found.get(part) if isinstance(found, dict) else None
+            if isinstance(found, str):
+                return found
+        return None
 
     def schemas(self, service: ServiceId) -> tuple[Mapping[str, object], Mapping[str, object]]:
         """The request's and the answer's schema of a service, as they stand in their files."""
@@ -160,6 +164,8 @@ def _explain(keyword: str, constraint: object) -> str:
             return f" ({constraint})"
         case list():
             return f" ({', '.join(map(str, constraint))})"
+        case dict() if keyword == "not" and not constraint:
+            return " (allowed here)"  # beside the member in whose place it may stand
     return ""
 
 
@@ -189,7 +195,7 @@ def _load(
     return _Service(
         request=request,
         response=response,
-        subject=tuple(str(request.schema.get("x-subject", "")).split("/")[1:]),
+        subjects=_subjects(request.schema),
         digest=hashlib.sha256(request.digest + response.digest).hexdigest(),
     )
 
@@ -206,11 +212,18 @@ def _compile(data: bytes, checked: Collection[str]) -> _Checker:
     if unknown:
         raise ValueError(f"unknown format: {', '.join(sorted(unknown))}")
     names = frozenset(name for node in nodes for name in _keys(node.get("properties")))
-    if not names.issuperset(str(schema.get("x-subject", "")).split("/")[1:]):
+    if not all(path and names.issuperset(path) for path in _subjects(schema)):
         raise ValueError("x-subject points at no property")
     return _Checker(
         schema=schema, validator=_validator(schema), names=names, digest=digest.digest()
     )
+
+
+def _subjects(schema: Mapping[str, object]) -> tuple[tuple[str, ...], ...]:
+    """The paths of x-subject, which is a JSON pointer or a list of them."""
+    pointers = schema.get("x-subject", [])
+    each = pointers if isinstance(pointers, list) else [pointers]
+    return tuple(tuple(str(pointer).split("/")[1:]) for pointer in each)
 
 
 def _validator(schema: dict[str, object]) -> jsonschema_rs.Draft202012Validator:

@@ -32,26 +32,29 @@ class Keys:
 
     def __init__(self, land: Land, day: date) -> None:
         self._land = land
-        self._day = day
         self._merged = day >= places.MERGER
 
     def of(self, parcel: Parcel) -> Key:
         """Return the key that a parcel has on the day."""
         if not self._merged:
             return Key(parcel.commune, parcel.sheet, parcel.number)
-        commune = places.current(parcel.commune, self._day)
-        position = _merged_into(commune.code).index(parcel.commune)
-        return Key(commune, parcel.sheet + MOST_SHEETS * position, parcel.number)
+        return Key(*merged(parcel.commune, parcel.sheet), parcel.number)
 
     def find(self, commune_code: str, sheet: int, number: int) -> int | None:
         """Return the index of a parcel from its key on the day or from its old one, or None."""
-        merged = _merged_into(commune_code) if self._merged else ()
-        if not merged:
+        communes = _merged_into(commune_code) if self._merged else ()
+        if not communes:
             return self._land.index_of(commune_code, sheet, number)
         position, before = divmod(sheet - 1, MOST_SHEETS)
-        if position >= len(merged):
+        if position >= len(communes):
             return None
-        return self._land.index_of(merged[position].code, before + 1, number)
+        return self._land.index_of(communes[position].code, before + 1, number)
+
+
+def merged(commune: Commune, sheet: int) -> tuple[Commune, int]:
+    """Return what a commune and one of its sheets became on the day of the merger."""
+    found = places.current(commune, places.MERGER)
+    return found, sheet + MOST_SHEETS * _merged_into(found.code).index(commune)
 
 
 @cache

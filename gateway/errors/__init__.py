@@ -5,9 +5,11 @@ ExchangeError                      one call failed; has a code, an HTTP status a
 │   ├── BadRequestError  InvalidRequestError  UriTooLongError  InvalidProtocolVersionError  MissingHeaderError
 │   ├── InvalidClientIdentifierError  InvalidSecurityServerError  InvalidMethodError
 │   ├── BodyTooLargeError  InvalidContentTypeError  InvalidBodyError  SchemaViolationError
-│   └── SlowRequestError  UnauthenticatedError  TooManyRequestsError  SealRefusedError
+│   ├── SlowRequestError  UnauthenticatedError (ClockSkewError  InactiveTokenError)
+│   └── TooManyRequestsError (QuotaError)  SealRefusedError
 ├── RightsError                    who calls what                                  403 404
-│   └── UnknownMemberError  AccessDeniedError (TokenScopeError)  UnknownServiceError (ServiceNotFoundError)
+│   ├── UnknownMemberError  UnknownServiceError (NearMissError  ServiceNotFoundError)
+│   └── AccessDeniedError (TokenScopeError  AddressRefusedError  OfficerNotMappedError  FaultsNotAllowedError)
 ├── PlatformError                  come back later                                 503 504
 │   ├── OverloadedError  BusUnavailableError  ProviderUnavailableError  UpstreamUnavailableError
 │   └── DeadlineExceededError  LogUnavailableError  CannotSealError  AbortedError  InternalError
@@ -42,6 +44,8 @@ from gateway.errors.caller import (
     BadRequestError,
     BodyTooLargeError,
     CallerError,
+    ClockSkewError,
+    InactiveTokenError,
     InvalidBodyError,
     InvalidClientIdentifierError,
     InvalidContentTypeError,
@@ -50,6 +54,7 @@ from gateway.errors.caller import (
     InvalidRequestError,
     InvalidSecurityServerError,
     MissingHeaderError,
+    QuotaError,
     SchemaViolationError,
     SealRefusedError,
     SlowRequestError,
@@ -87,6 +92,10 @@ from gateway.errors.platform import (
 )
 from gateway.errors.rights import (
     AccessDeniedError,
+    AddressRefusedError,
+    FaultsNotAllowedError,
+    NearMissError,
+    OfficerNotMappedError,
     RightsError,
     ServiceNotFoundError,
     TokenScopeError,
@@ -97,6 +106,7 @@ from gateway.errors.rights import (
 __all__ = [
     "AbortedError",
     "AccessDeniedError",
+    "AddressRefusedError",
     "AnswerError",
     "AnswerSignatureError",
     "BadRequestError",
@@ -105,9 +115,12 @@ __all__ = [
     "BusUnavailableError",
     "CallerError",
     "CannotSealError",
+    "ClockSkewError",
     "ConfigurationError",
     "DeadlineExceededError",
     "ExchangeError",
+    "FaultsNotAllowedError",
+    "InactiveTokenError",
     "InconsistentAnswerError",
     "InternalError",
     "InvalidAnswerError",
@@ -123,12 +136,15 @@ __all__ = [
     "LogUnavailableError",
     "MessageExpiredError",
     "MissingHeaderError",
+    "NearMissError",
     "NetworkExpiredError",
+    "OfficerNotMappedError",
     "OperatorError",
     "OverloadedError",
     "PlatformError",
     "ProviderSideError",
     "ProviderUnavailableError",
+    "QuotaError",
     "RegistryFailedError",
     "RegistryRefusedError",
     "ReplayError",

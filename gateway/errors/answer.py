@@ -53,6 +53,15 @@ class RegistryFailedError(ProviderSideError):
 
 
 class RegistryRefusedError(ProviderSideError):
+    """`where` is in our words; `native`, the registry's own bytes, may hold personal data.
+
+    They are sealed with the refusal for callers who speak the registry's dialect, and stand in no text.
+    """
+
     code, status, outcome = "service_refused", 422, "invalid"
     en = "The registry refused the request: {where}. Correct the request."
     vi = "Cơ sở dữ liệu từ chối yêu cầu: {where}. Hãy sửa yêu cầu."
+
+    def __init__(self, where: str = "", *, native: bytes = b"") -> None:
+        super().__init__(where)
+        self.native = memoryview(native).tobytes()  # a TypeError unless it is bytes

@@ -1,5 +1,7 @@
 """What the caller can mend."""
 
+import math
+
 from gateway.errors.exchange import ExchangeError
 
 
@@ -94,6 +96,20 @@ class UnauthenticatedError(CallerError):
     vi = "Lời gọi không chứng minh được bên gọi: {where}. Hãy gửi mã truy cập hoặc chứng thư hợp lệ của bên gọi."
 
 
+class ClockSkewError(UnauthenticatedError):
+    """The time that a call names is too far from the gateway's; a fault on demand says so."""
+
+    en = "The time that the call names is too far off our clock. Set the clock of the machine that calls."
+    vi = "Thời điểm ghi trong lời gọi lệch quá xa so với đồng hồ của cổng. Hãy chỉnh đồng hồ của máy gọi."
+
+
+class InactiveTokenError(UnauthenticatedError):
+    """An access token was granted, and has expired or was revoked since, as may have been its account."""
+
+    en = "The access token has ended: {where}. Ask for a new one and call again."
+    vi = "Mã truy cập đã hết hiệu lực: {where}. Hãy xin mã mới rồi gọi lại."
+
+
 class TooManyRequestsError(CallerError):
     """A client asks for more than the network document allows it."""
 
@@ -104,6 +120,14 @@ class TooManyRequestsError(CallerError):
     def __init__(self, where: str = "", retry_after_s: int = 1) -> None:
         super().__init__(where)
         self.retry_after_s = retry_after_s
+
+
+class QuotaError(TooManyRequestsError):
+    """An account has made the calls that it may; `next_ms`, since 1970, is when it may make more."""
+
+    def __init__(self, where: str, now_ms: int, next_ms: int) -> None:
+        super().__init__(where, math.ceil((next_ms - now_ms) / 1000))
+        self.next_ms = next_ms
 
 
 class SealRefusedError(CallerError):

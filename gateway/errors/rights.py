@@ -32,10 +32,44 @@ class TokenScopeError(AccessDeniedError):
     vi = "Mã truy cập của lời gọi này được cấp cho dịch vụ khác. Hãy dùng mã được cấp cho dịch vụ này."
 
 
+class AddressRefusedError(AccessDeniedError):
+    """The provider takes calls from listed addresses only; a fault on demand says so."""
+
+    en = "The provider takes no calls from this IP address. Ask it to put the address on its allow-list."
+    vi = "Bên cung cấp không nhận lời gọi từ địa chỉ IP này. Hãy đề nghị thêm vào danh sách cho phép."
+
+
+class OfficerNotMappedError(AccessDeniedError):
+    """The provider knows no officer of its own for the one who asks; a fault on demand says so."""
+
+    en = "The officer who asks is mapped to no account of the provider. Ask it to map the account."
+    vi = "Cán bộ yêu cầu chưa được ánh xạ tới tài khoản của bên cung cấp. Hãy đề nghị ánh xạ tài khoản."
+
+
+class FaultsNotAllowedError(AccessDeniedError):
+    """Somebody asks for a fault where nobody may."""
+
+    en = (
+        "Faults are switched and ordered on this machine only, at 127.0.0.1 or localhost. "
+        "Leave out {where}, or start the node with --allow-faults."
+    )
+    vi = (
+        "Chỉ bật lỗi thử nghiệm từ chính máy này, qua 127.0.0.1 hoặc localhost. "
+        "Hãy bỏ {where} hoặc khởi động nút với --allow-faults."
+    )
+
+
 class UnknownServiceError(RightsError):
     code, status, outcome = "unknown_service", 404, "invalid"
     en = "No such service. Compare the path with the services listed in docs/protocol.md."
     vi = "Không có dịch vụ này. Hãy so đường dẫn với danh sách dịch vụ trong docs/protocol.md."
+
+
+class NearMissError(UnknownServiceError):
+    """The same, where the network document has services, `where`, whose names are like this one."""
+
+    en = "No such service. The closest are {where}. Correct the path of the call."
+    vi = "Không có dịch vụ này. Gần giống nhất: {where}. Hãy sửa đường dẫn của lời gọi."
 
 
 class ServiceNotFoundError(UnknownServiceError):

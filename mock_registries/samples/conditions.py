@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from mock_registries.country import Country, places
 from mock_registries.samples import traits
+from mock_registries.samples.requests import OF_A_PERIOD
 
 Condition = Callable[[Country, int], bool]
 Trait = Callable[[Country, int, str], bool]
@@ -52,7 +53,7 @@ def read_conditions(registry: str, service: str, where: Sequence[str]) -> list[C
     Raises ValueError that names what there is, for an unknown name or value, and for a service
     whose requests are about no single record.
     """
-    if where and service == "danhSachHoSo":
+    if where and service in OF_A_PERIOD:
         message = f"{service} asks for a period, which no condition can narrow"
         raise ValueError(message)
     return [_read(registry, text) for text in where]

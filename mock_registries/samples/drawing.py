@@ -27,11 +27,11 @@ def sample(  # noqa: PLR0913  what to draw, how many, which ones
     """
     service, make = maker_of(registry, service_code)
     conditions = read_conditions(registry, service, where)
-    found: dict[tuple[object, ...], Request] = {}
+    found: dict[str, Request] = {}
     for index in _drawn(country, size_of(country, service), seed, conditions):
         request = make(country, index)
         if request is not None:
-            found.setdefault(tuple(request.values()), request)
+            found.setdefault(str(request), request)
         if len(found) == n:
             return list(found.values())
     raise _too_few(service, len(found), where)

@@ -5,7 +5,6 @@ from typing import Any
 
 from adapters.provider import ProviderSide
 from gateway.bus import Reply
-from gateway.faults import Faults
 from gateway.message import Sealed
 from gateway.signature import OpenedResponse, SealedRequest, open_response
 from tests.adapters.counting import CountingAdapter
@@ -18,7 +17,6 @@ class Side:
 
     members: Members
     adapter: CountingAdapter
-    faults: Faults
     handles: ProviderSide
 
     async def ask(self, **changed: Any) -> tuple[Reply, SealedRequest]:

@@ -8,12 +8,11 @@ import pytest
 import schemas
 from adapters.base import Adapter, Answer
 from adapters.wire import NativeAnswer, NativeCall, Wire
-from gateway.faults import Faults as PlatformFaults
 from gateway.message import ServiceId
 from gateway.schema import Catalogue
 from mock_registries import build, route
 from mock_registries.country import Country
-from mock_registries.faults import Faults
+from mock_registries.faults import Front
 from mock_registries.wire import NativeRequest
 from tests.adapters.asking import Side
 from tests.adapters.counting import CountingAdapter, provider_side
@@ -35,19 +34,21 @@ class Recorded:
 class InProcess:
     """The mock registries without a socket."""
 
-    def __init__(self, country: Country, faults: Faults) -> None:
-        self._registries = build(country, faults)
+    def __init__(self, country: Country) -> None:
+        self._registries = build(country)
+        self._front = Front()
 
     async def send(self, call: NativeCall) -> NativeAnswer:
         path, _, query = call.path.partition("?")
         registry = route(self._registries, path)
         assert registry is not None
-        answer = registry.answer(
+        sending = self._front.answer(
+            registry,
             NativeRequest(
                 method=call.method, path=path, query=query, headers=call.headers, body=call.body
-            )
+            ),
         )
-        return NativeAnswer(status=answer.status, body=answer.body)
+        return NativeAnswer(status=sending.answer.status, body=sending.answer.body)
 
 
 @pytest.fixture(scope="session")
@@ -56,13 +57,8 @@ def country() -> Country:
 
 
 @pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
-def registry(country: Country, faults: Faults) -> Wire:
-    return InProcess(country, faults)
+def registry(country: Country) -> Wire:
+    return InProcess(country)
 
 
 @pytest.fixture
@@ -95,10 +91,19 @@ def check() -> Callable[[Adapter, str, Answer], None]:
 
 @pytest.fixture
 def side() -> Side:
-    members, adapter, faults = Members(ManualClock()), CountingAdapter(), PlatformFaults()
+    return _side(obeys_faults=False)
+
+
+@pytest.fixture
+def obedient() -> Side:
+    """One that was started to obey the faults that sealed requests order."""
+    return _side(obeys_faults=True)
+
+
+def _side(*, obeys_faults: bool) -> Side:
+    members, adapter = Members(ManualClock()), CountingAdapter()
     return Side(
         members=members,
         adapter=adapter,
-        faults=faults,
-        handles=provider_side(members, adapter, faults),
+        handles=provider_side(members, adapter, obeys_faults=obeys_faults),
     )

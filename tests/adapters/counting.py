@@ -7,7 +7,6 @@ import schemas
 from adapters.base import Answer, Call
 from adapters.provider import Provider, ProviderSide
 from gateway.clock import Clock
-from gateway.faults import Faults
 from gateway.keyring import Keyring
 from gateway.refresh import DirectorySource
 from gateway.schema import Catalogue
@@ -37,7 +36,11 @@ class CountingAdapter:
 
 
 def provider_side(
-    members: Members, adapter: CountingAdapter, faults: Faults, clock: Clock | None = None
+    members: Members,
+    adapter: CountingAdapter,
+    clock: Clock | None = None,
+    *,
+    obeys_faults: bool = False,
 ) -> ProviderSide:
     """The provider's side of the population registry, with its own key."""
     source = DirectorySource(members.directory, clock or members.clock)
@@ -47,7 +50,7 @@ def provider_side(
             catalogue=CATALOGUE,
             keyring=Keyring(directory, [members.signers[SERVICE.provider.member]]),
             clock=clock or members.clock,
-            faults=faults,
+            obeys_faults=obeys_faults,
         )
     )
     return ProviderSide(provided, adapter)

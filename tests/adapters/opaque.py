@@ -7,7 +7,6 @@ from typing import Any
 from adapters.base import OpaqueAnswer, OpaqueCall
 from adapters.provider import Provider, ProviderSide
 from gateway.bus import Reply
-from gateway.faults import Faults
 from gateway.keyring import Keyring
 from gateway.message import ServiceId
 from gateway.network import load_document, read_network
@@ -49,7 +48,7 @@ class Files:
 class FilesSide:
     """A provider's side before `Files`, asked as a gateway asks it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, obeys_faults: bool = False) -> None:
         self.members = with_files(Members(ManualClock()))
         self.files = Files()
         members = self.members
@@ -59,7 +58,7 @@ class FilesSide:
                 catalogue=Catalogue.load(Path(), []),
                 keyring=Keyring(directory, [members.signers[FILES.provider.member]]),
                 clock=members.clock,
-                faults=Faults(),
+                obeys_faults=obeys_faults,
             )
         )
         self.handles = ProviderSide(provided, self.files)

@@ -1,71 +1,34 @@
 """The insurance registry's adapter: wrapped answers, and the language of the hospital gateway."""
 
-import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from adapters.base import Adapter, Answer, Call
+from adapters.base import Adapter, Answer
 from adapters.bhxh import BaoHiemXaHoi
-from adapters.wire import NativeCall, Wire
+from adapters.wire import Wire
 from gateway.errors import RegistryFailedError, RegistryRefusedError
 from mock_registries import samples
 from mock_registries.country import Country
-from mock_registries.faults import Faults
+from tests.adapters.faulty import DOWN
+from tests.adapters.insurer import (
+    CARD,
+    CRITERIA,
+    FAMILY,
+    HOUSEHOLD,
+    HOUSEHOLDS,
+    MATCH,
+    MEMBER,
+    SERVICES,
+    call,
+    card,
+    wrapped,
+)
 
 Recorded = Callable[[bytes | str, int], Wire]
 Check = Callable[[Adapter, str, Answer], None]
-
-HOUSEHOLD, CRITERIA, CARD = "getTraCuuTtHgdByMaSoBhxh", "getMaSoBhxhTheoTieuChi", "kiemTraTheBhyt"
-SERVICES = [HOUSEHOLD, CRITERIA, CARD]
-ASKED: dict[str, dict[str, Any]] = {
-    HOUSEHOLD: {"MaSoBhxh": "0100000001"},
-    CRITERIA: {
-        "HoVaTen": "Nguye\u0302\u0303n Văn A",
-        "NgaySinh": "1999-01-31",
-        "GioiTinh": "Nữ",
-        "MaTinhKhaiSinh": "01",
-    },
-    CARD: {"MaThe": "DN4010100000001", "HoVaTen": "Nguyễn Văn A", "NgaySinh": "1999-01-31"},
-}
-MEMBER = {
-    "maSo": "0100000001",
-    "hoTen": "Nguyễn Văn A",
-    "ngaySinh": "199901",
-    "loaiNgaySinh": "2",
-    "gioiTinh": "3",
-    "mqhChuHo": "Chủ hộ",
-    "trangThai": "Đang tham gia",
-}
-MATCH = {"maSoBhxh": "0100000001", **{k: v for k, v in MEMBER.items() if k != "maSo"}}
-FAMILY = {"maHo": "1", "maTinh": "01", "maXa": "00001", "dsThanhVien": MEMBER}
-
-
-def call(service: str, body: dict[str, Any] | None = None) -> Call:
-    return Call(service=service, body=body or ASKED[service], request_id="r", time_left_s=10)
-
-
-def wrapped(service: str, data: object, error: str = "", successful: object = True) -> str:
-    wrapper = f"TST_G{service[1:]}Response"
-    name = "dataThongTinHgd" if service == HOUSEHOLD else "dataThongTin"
-    return json.dumps({wrapper: {"successful": successful, name: data, "errorCode": error}})
-
-
-def card(result: str, **changes: object) -> str:
-    answer: dict[str, object] = {
-        "maKetQua": result,
-        "ghiChu": "Ví Dụ",
-        "maThe": "DN4010100000001",
-        "hoTen": "Nguyễn Văn A",
-        "ngaySinh": "1999",
-        "gtTheTu": "01/01/2022",
-        "gtTheDen": "31/12/2022",
-        "maDKBD": "01001",
-        "tenDKBD": "Bệnh viện Ví Dụ",
-        "mucHuong": "80",
-    }
-    return json.dumps({**answer, **changes})
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -96,11 +59,9 @@ async def test_nobody_is_not_found(
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_a_registry_that_is_down_has_failed(
-    service: str, registry: Wire, faults: Faults
-) -> None:
-    with faults.on("bhxh", "down"), pytest.raises(RegistryFailedError):
-        await BaoHiemXaHoi(registry).answer(call(service))
+async def test_a_registry_that_is_down_has_failed(service: str, registry: Wire) -> None:
+    with pytest.raises(RegistryFailedError):
+        await BaoHiemXaHoi(registry).answer(replace(call(service), headers=DOWN))
 
 
 @pytest.mark.parametrize(
@@ -127,59 +88,6 @@ async def test_a_card_that_does_not_fit_its_holder_is_refused_with_the_field(
 
     assert caught.value.where.startswith(f"/{next(iter(changed))}: ")
     assert caught.value.where.endswith(f"({code})")
-
-
-@pytest.mark.parametrize(
-    ("service", "change", "question"),
-    [
-        (HOUSEHOLD, {}, {"maSoBhxh": "0100000001"}),
-        (
-            CRITERIA,
-            {},
-            {
-                "hoTen": "Nguyễn Văn A",
-                "ngaySinh": "19990131",
-                "loaiNgaySinh": "0",
-                "gioiTinh": "2",
-                "maTinhKs": "01",
-                "isKs": "1",
-            },
-        ),
-        (
-            CRITERIA,
-            {"NgaySinh": "1999", "GioiTinh": "Nam"},
-            {
-                "hoTen": "Nguyễn Văn A",
-                "ngaySinh": "1999",
-                "loaiNgaySinh": "1",
-                "gioiTinh": "1",
-                "maTinhKs": "01",
-                "isKs": "1",
-            },
-        ),
-        (
-            CARD,
-            {},
-            {"maThe": "DN4010100000001", "hoTen": "Nguyễn Văn A", "ngaySinh": "31/01/1999"},
-        ),
-    ],
-)
-async def test_a_request_is_in_the_registrys_words(
-    service: str,
-    change: dict[str, object],
-    question: object,
-    recorded: Recorded,
-    sent: list[NativeCall],
-) -> None:
-    wire = recorded(
-        card("050") if service == CARD else wrapped(service, None, "DATA_NOT_FOUND"), 200
-    )
-
-    await BaoHiemXaHoi(wire).answer(call(service, {**ASKED[service], **change}))
-
-    assert sent[0].method == "POST"
-    assert sent[0].path == f"/apiBHXH/{service}"
-    assert json.loads(sent[0].body) == question
 
 
 async def test_a_single_member_known_by_year_and_month_is_read(
@@ -239,6 +147,7 @@ async def test_a_card_that_no_longer_counts_is_found_and_said_not_to(
     [
         (HOUSEHOLD, wrapped(HOUSEHOLD, None, "INVALID_PARAM", successful=False)),
         (CRITERIA, wrapped(CRITERIA, None, "INVALID_PARAM", successful=False)),
+        (HOUSEHOLDS, wrapped(HOUSEHOLDS, None, "INVALID_PARAM", successful=False)),
         *((CARD, card(code)) for code in ("001", "002", "051", "052", "053")),
         *((CARD, card(code)) for code in ("060", "061", "070", "130", "205")),
     ],
@@ -250,6 +159,7 @@ async def test_a_parameter_that_is_not_taken_is_a_refusal(
         await BaoHiemXaHoi(recorded(body, 200)).answer(call(service))
 
     assert "Ví Dụ" not in str(caught.value)
+    assert caught.value.native.decode() == body
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The population registry's adapter: SOAP in its one order, and answers in all their forms."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,12 +11,13 @@ from adapters.wire import NativeCall, Wire
 from gateway.errors import RegistryFailedError, RegistryRefusedError
 from mock_registries import samples
 from mock_registries.country import Country
-from mock_registries.faults import Faults
+from tests.adapters.faulty import DOWN
 
 Recorded = Callable[[bytes | str, int], Wire]
 Check = Callable[[Adapter, str, Answer], None]
 
 LOOKUP, VERIFICATION = "TraCuuThongTinCongDan", "XacThucThongTinCongDan"
+RELATIVE = "XacMinhThongTinNhanThan"
 ASKED: dict[str, object] = {
     "SoDinhDanh": "001099000001",
     "HoVaTen": "Nguye\u0302\u0303n Văn Ví Dụ & Con",
@@ -63,7 +65,7 @@ async def failure(wire: Wire, service: str = LOOKUP) -> RegistryFailedError:
     return caught.value
 
 
-@pytest.mark.parametrize("service", [LOOKUP, VERIFICATION])
+@pytest.mark.parametrize("service", [LOOKUP, VERIFICATION, RELATIVE])
 async def test_records_of_the_registry_come_back_canonical(
     service: str, registry: Wire, country: Country, check: Check
 ) -> None:
@@ -81,7 +83,10 @@ async def test_records_of_the_registry_come_back_canonical(
             assert answer.body["CongDan"]["NgayThangNamSinh"] == body["NgayThangNamSinh"]
 
 
-@pytest.mark.parametrize(("service", "expected"), [(LOOKUP, {}), (VERIFICATION, {"KetQua": False})])
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [(LOOKUP, {}), (VERIFICATION, {"KetQua": False}), (RELATIVE, {"KetQua": False})],
+)
 async def test_nobody_is_not_found(
     service: str, expected: object, registry: Wire, country: Country, check: Check
 ) -> None:
@@ -94,13 +99,11 @@ async def test_nobody_is_not_found(
     check(adapter, service, answer)
 
 
-async def test_a_registry_that_is_down_has_failed(
-    registry: Wire, faults: Faults, country: Country
-) -> None:
+async def test_a_registry_that_is_down_has_failed(registry: Wire, country: Country) -> None:
     body = samples.unknown(country, LOOKUP)
 
-    with faults.on("dancu", "down"), pytest.raises(RegistryFailedError):
-        await DanCu(registry).answer(call(LOOKUP, body))
+    with pytest.raises(RegistryFailedError):
+        await DanCu(registry).answer(replace(call(LOOKUP, body), headers=DOWN))
 
 
 @pytest.mark.parametrize(
@@ -171,6 +174,7 @@ async def test_a_client_fault_is_a_refusal_in_our_words(status: int, recorded: R
         await DanCu(recorded(soap(fault), status)).answer(call(LOOKUP, ASKED))
 
     assert "Ví Dụ" not in str(caught.value)
+    assert caught.value.native.decode() == soap(fault)
 
 
 @pytest.mark.parametrize(
@@ -240,6 +244,8 @@ async def test_an_address_of_today_has_no_district(recorded: Recorded, check: Ch
 
 async def test_a_verification_without_its_verdict_is_a_failure(recorded: Recorded) -> None:
     await failure(recorded(soap("<KetQuaXacThuc><TonTai/></KetQuaXacThuc>"), 200), VERIFICATION)
+    verdict = soap("<KetQuaXacMinh><TonTai>true</TonTai></KetQuaXacMinh>")
+    await failure(recorded(verdict, 200), VERIFICATION)
 
 
 async def test_somebody_elses_record_goes_no_further(recorded: Recorded) -> None:

@@ -1,7 +1,8 @@
-"""The land registry's adapter: parcels and certificates of an assumed contract."""
+"""The land registry's adapter: parcels, certificates and owners of an assumed contract."""
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,18 +13,19 @@ from adapters.wire import NativeAnswer, NativeCall, Wire
 from gateway.errors import RegistryFailedError, RegistryRefusedError
 from mock_registries import samples
 from mock_registries.country import Country, places
-from mock_registries.faults import Faults
 from mock_registries.land import LandRegistry
 from mock_registries.wire import NativeRequest
+from tests.adapters.faulty import DOWN
 
 Recorded = Callable[[bytes | str, int], Wire]
 Check = Callable[[Adapter, str, Answer], None]
 
-PARCEL, CERTIFICATE = "traCuuThuaDat", "traCuuGiayChungNhan"
-SERVICES = [PARCEL, CERTIFICATE]
+PARCEL, CERTIFICATE, OWNER = "traCuuThuaDat", "traCuuGiayChungNhan", "traCuuChuSuDung"
+SERVICES = [PARCEL, CERTIFICATE, OWNER]
 ASKED: dict[str, dict[str, Any]] = {
     PARCEL: {"MaXa": "00001", "SoTo": 12.0, "SoThua": 345},
     CERTIFICATE: {"SoPhatHanh": "BA 012345"},
+    OWNER: {"SoDinhDanh": "001099000001", "ViTri": 1.0, "SoLuong": 10},
 }
 LAND = {
     "madvhc": "00001",
@@ -37,7 +39,7 @@ LAND = {
     "loaidat2": None,
     "chusudung": {"hovatenchusudung": "Nguyễn Văn A", "sodinhdanhcanhan": "012345678"},
 }
-PAPER = {
+PAPER: dict[str, Any] = {
     "sophathanhgcn": "BA 012345",
     "ngaycapgcn": "31/12/2015",
     "sovaosogcn": "CS01234",
@@ -51,7 +53,7 @@ class MergedRegistry:
 
     def __init__(self) -> None:
         self.country = Country(as_of=places.MERGER, scale=1e-3)
-        self._registry = LandRegistry(self.country, Faults())
+        self._registry = LandRegistry(self.country)
 
     async def send(self, call: NativeCall) -> NativeAnswer:
         path, _, query = call.path.partition("?")
@@ -91,11 +93,9 @@ async def test_nothing_is_not_found(
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_a_registry_that_is_down_has_failed(
-    service: str, registry: Wire, faults: Faults
-) -> None:
-    with faults.on("datdai", "down"), pytest.raises(RegistryFailedError):
-        await DatDai(registry).answer(call(service))
+async def test_a_registry_that_is_down_has_failed(service: str, registry: Wire) -> None:
+    with pytest.raises(RegistryFailedError):
+        await DatDai(registry).answer(replace(call(service), headers=DOWN))
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,7 @@ async def test_a_registry_that_is_down_has_failed(
     [
         (PARCEL, "/datdai/thuadat?maxa=00001&soto=12&sothua=345"),
         (CERTIFICATE, "/datdai/giaychungnhan?sophathanh=BA%20012345"),
+        (OWNER, "/datdai/chusudung?sodinhdanh=001099000001&offset=1&limit=10"),
     ],
 )
 async def test_a_request_is_a_query(
@@ -148,6 +149,27 @@ async def test_a_certificate_of_one_parcel_is_read(recorded: Recorded, check: Ch
     }
 
 
+async def test_what_an_owner_has_is_a_page_of_a_total(recorded: Recorded, check: Check) -> None:
+    certified = {**PAPER["thuadat"], "sophathanhgcn": "BA 012345"}
+    adapter = DatDai(recorded(json.dumps({"tongso": 7, "thuadat": certified}), 200))
+
+    answer = await adapter.answer(call(OWNER))
+
+    check(adapter, OWNER, answer)
+    key = {"MaXa": "00001", "SoTo": 12, "SoThua": 345, "DienTich": 120.5}
+    assert answer.body == {"TongSo": 7, "ThuaDat": [{**key, "SoPhatHanh": "BA 012345"}]}
+
+
+async def test_an_enterprise_is_asked_for_by_its_code(
+    recorded: Recorded, sent: list[NativeCall]
+) -> None:
+    wire = recorded('{"maloi":"KHONG_TIM_THAY"}', 404)
+
+    await DatDai(wire).answer(call(OWNER, {"MaSoDoanhNghiep": "0100000010"}))
+
+    assert sent[0].path == "/datdai/chusudung?masodoanhnghiep=0100000010"
+
+
 @pytest.mark.parametrize("asked", [{"MaXa": "00001", "SoTo": 512}, {"MaXa": "00004", "SoTo": 12}])
 async def test_a_parcel_may_be_asked_for_by_its_key_of_before_the_merger(
     asked: dict[str, Any], recorded: Recorded, check: Check
@@ -176,7 +198,10 @@ async def test_old_keys_lead_to_their_parcels_after_the_merger(check: Check) -> 
         assert (parcel["MaXaCu"], parcel["SoToCu"]) == (body["MaXa"], body["SoTo"])
 
 
-@pytest.mark.parametrize(("service", "field"), [(PARCEL, "/MaXa"), (CERTIFICATE, "/SoPhatHanh")])
+@pytest.mark.parametrize(
+    ("service", "field"),
+    [(PARCEL, "/MaXa"), (CERTIFICATE, "/SoPhatHanh"), (OWNER, "/SoDinhDanh")],
+)
 async def test_a_key_that_is_not_taken_is_a_refusal(
     service: str, field: str, recorded: Recorded
 ) -> None:
@@ -186,6 +211,7 @@ async def test_a_key_that_is_not_taken_is_a_refusal(
         )
 
     assert "Ví Dụ" not in str(caught.value)
+    assert "Ví Dụ" in caught.value.native.decode()
 
 
 @pytest.mark.parametrize(
@@ -203,6 +229,8 @@ async def test_a_key_that_is_not_taken_is_a_refusal(
         (CERTIFICATE, json.dumps({**PAPER, "sophathanhgcn": "BA 012346"}), 200),
         (CERTIFICATE, json.dumps({**PAPER, "ngaycapgcn": "Ví Dụ"}), 200),
         (CERTIFICATE, "[]", 200),
+        (OWNER, '{"tongso":0,"thuadat":[]}', 200),
+        (OWNER, '{"tongso":1,"thuadat":"Ví Dụ"}', 200),
         (CERTIFICATE, '{"maloi":"LOI_HE_THONG"}', 200),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,15 +13,28 @@ from adapters.wire import NativeCall, Wire
 from gateway.errors import RegistryFailedError, RegistryRefusedError
 from mock_registries import samples
 from mock_registries.country import Country
-from mock_registries.faults import Faults
+from tests.adapters.faulty import DOWN
 
 Recorded = Callable[[bytes | str, int], Wire]
 Check = Callable[[Adapter, str, Answer], None]
 
 DETAILS, DOSSIERS = "chiTietDoanhNghiep", "danhSachHoSo"
+TODAY, STATE = "danhSachHoSoTrongNgay", "tinhTrangHoSo"
+SERVICES = [DETAILS, DOSSIERS, TODAY, STATE]
 ASKED: dict[str, dict[str, Any]] = {
     DETAILS: {"MaSoDoanhNghiep": "0100000010"},
     DOSSIERS: {"TuNgay": "2022-12-01", "DenNgay": "2022-12-05", "ViTri": 0.0, "SoLuong": 100},
+    TODAY: {"TuGio": "08:00", "DenGio": "11:30", "ViTri": 0, "SoLuong": 10.0},
+    STATE: {"SoHoSo": "021201000001"},
+}
+DOSSIER = {
+    "IN_JOURNAL_NO": 21201000001,
+    "DOCUMENT_TYPE": "Thành lập mới",
+    "ENTERPRISE_GDT_CODE": "0100000010",
+    "NAME": "CÔNG TY TNHH VÍ DỤ",
+    "RECEIPT_DATE": "01/12/2022",
+    "PROCESS_STATUS": "Đã cấp",
+    "REGISTRATION_DATE": None,
 }
 
 
@@ -48,7 +62,7 @@ def enterprise(**changes: object) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("service", [DETAILS, DOSSIERS])
+@pytest.mark.parametrize("service", SERVICES)
 async def test_records_of_the_registry_come_back_canonical(
     service: str, registry: Wire, country: Country, check: Check
 ) -> None:
@@ -75,7 +89,7 @@ async def test_a_branch_is_found_under_its_own_code(registry: Wire, country: Cou
     assert answer.body["DoanhNghiep"]["MaSoDoanhNghiep"] == code
 
 
-@pytest.mark.parametrize("service", [DETAILS, DOSSIERS])
+@pytest.mark.parametrize("service", SERVICES)
 async def test_nothing_is_not_found(
     service: str, registry: Wire, country: Country, check: Check
 ) -> None:
@@ -95,9 +109,9 @@ async def test_a_period_of_six_days_is_refused(registry: Wire) -> None:
         await DangKyDoanhNghiep(registry).answer(call(DOSSIERS, body))
 
 
-async def test_a_registry_that_is_down_has_failed(registry: Wire, faults: Faults) -> None:
-    with faults.on("dkdn", "down"), pytest.raises(RegistryFailedError):
-        await DangKyDoanhNghiep(registry).answer(call(DETAILS))
+async def test_a_registry_that_is_down_has_failed(registry: Wire) -> None:
+    with pytest.raises(RegistryFailedError):
+        await DangKyDoanhNghiep(registry).answer(replace(call(DETAILS), headers=DOWN))
 
 
 @pytest.mark.parametrize(
@@ -105,6 +119,8 @@ async def test_a_registry_that_is_down_has_failed(registry: Wire, faults: Faults
     [
         (DETAILS, "msdn=0100000010"),
         (DOSSIERS, "from_date=01%2F12%2F2022&to_date=05%2F12%2F2022&offset=0&limit=100"),
+        (TODAY, "from_ts=08%3A00&to_ts=11%3A30&offset=0&limit=10"),
+        (STATE, "in_journal_no=021201000001"),
     ],
 )
 async def test_a_request_is_a_query(
@@ -153,6 +169,74 @@ async def test_representatives_without_a_list_come_from_their_names(recorded: Re
     ]
 
 
+async def test_a_dossier_of_today_has_the_day_of_its_processing(
+    recorded: Recorded, check: Check
+) -> None:
+    adapter = DangKyDoanhNghiep(
+        recorded(envelope({**DOSSIER, "PROCESSED_DATE": "02/12/2022"}, 1), 200)
+    )
+
+    answer = await adapter.answer(call(TODAY))
+
+    check(adapter, TODAY, answer)
+    assert answer.body["HoSo"][0]["NgayXuLy"] == "2022-12-02"
+
+
+@pytest.mark.parametrize(
+    ("native", "canonical"),
+    [
+        ({}, {}),
+        ({"CONTACT_FULL_NAME": "Nguyễn Văn A"}, {"NguoiNop": {"HoVaTen": "Nguyễn Văn A"}}),
+        (
+            {
+                "PLAN_DATE": "06/12/2022",
+                "REGISTRATION_DATE": "05/12/2022",
+                "SUBMISSION_TYPE": "Trực tiếp",
+                "CONTACT_FULL_NAME": "Nguyễn Văn A",
+                "CONTACT_ID_NO": "001099000001",
+                "CONTACT_ADDRESS": "Số 1",
+                "CONTACT_PHONE": "Ví Dụ",
+            },
+            {
+                "NgayHenTra": "2022-12-06",
+                "NgayDangKy": "2022-12-05",
+                "HinhThucNop": "Trực tiếp",
+                "NguoiNop": {
+                    "HoVaTen": "Nguyễn Văn A",
+                    "SoDinhDanh": "001099000001",
+                    "DiaChi": {"ChiTiet": "Số 1", "QuocGia": "VN"},
+                },
+            },
+        ),
+    ],
+)
+async def test_the_state_of_a_dossier_is_read_as_far_as_it_is_known(
+    native: dict[str, object], canonical: dict[str, object], recorded: Recorded, check: Check
+) -> None:
+    data = {"MainInformation": {**DOSSIER, **native}}
+    adapter = DangKyDoanhNghiep(recorded(envelope(data), 200))
+
+    answer = await adapter.answer(call(STATE))
+
+    check(adapter, STATE, answer)
+    assert answer.body["HoSo"] == {
+        "SoHoSo": "21201000001",
+        "MaSoDoanhNghiep": "0100000010",
+        "TenDoanhNghiep": "CÔNG TY TNHH VÍ DỤ",
+        "Loai": "Thành lập mới",
+        "NgayNop": "2022-12-01",
+        "TrangThai": "Đã cấp",
+        **canonical,
+    }
+
+
+async def test_the_state_of_another_dossier_goes_no_further(recorded: Recorded) -> None:
+    data = {"MainInformation": {**DOSSIER, "IN_JOURNAL_NO": 221201000002}}
+
+    with pytest.raises(RegistryFailedError):
+        await DangKyDoanhNghiep(recorded(envelope(data), 200)).answer(call(STATE))
+
+
 async def test_a_page_behind_the_end_keeps_the_total(recorded: Recorded, check: Check) -> None:
     adapter = DangKyDoanhNghiep(recorded(envelope([], 17), 200))
 
@@ -163,12 +247,13 @@ async def test_a_page_behind_the_end_keeps_the_total(recorded: Recorded, check: 
     assert answer.body == {"TongSo": 17, "HoSo": []}
 
 
-@pytest.mark.parametrize("service", [DETAILS, DOSSIERS])
+@pytest.mark.parametrize("service", SERVICES)
 async def test_status_zero_is_a_refusal_in_our_words(service: str, recorded: Recorded) -> None:
     with pytest.raises(RegistryRefusedError) as caught:
         await DangKyDoanhNghiep(recorded(envelope(None, 0, 0), 200)).answer(call(service))
 
     assert "Ví Dụ" not in str(caught.value)
+    assert "Ví Dụ" in caught.value.native.decode()
 
 
 @pytest.mark.parametrize(

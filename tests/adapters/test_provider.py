@@ -12,7 +12,6 @@ from gateway.errors import (
     RegistryRefusedError,
     SealError,
 )
-from gateway.faults import BAD_SIGNATURE
 from gateway.message import ServiceId
 from tests.adapters.asking import Side
 from tests.gateway.forging import resign
@@ -217,13 +216,3 @@ async def test_an_answer_to_one_request_does_not_open_for_another(side: Side) ->
 
     with pytest.raises(InconsistentAnswerError):
         side.open(reply, side.members.seal())
-
-
-async def test_with_the_fault_switched_on_the_seal_is_a_strangers(side: Side) -> None:
-    with side.faults.on(BAD_SIGNATURE, str(SERVICE)):
-        reply, sealed = await side.ask()
-
-    with pytest.raises(SealError) as raised:
-        side.open(reply, sealed)
-    assert raised.value.reason == "bad_signature"
-    assert (await side.answer()).outcome == "not_found"

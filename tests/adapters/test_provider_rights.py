@@ -5,7 +5,6 @@ from typing import Any
 from hypothesis import given
 
 from adapters.base import OpaqueAnswer, OpaqueCall
-from gateway.faults import Faults
 from gateway.message import ServiceId, SubsystemId
 from gateway.network import read_network
 from tests.adapters.counting import CountingAdapter, provider_side
@@ -38,7 +37,7 @@ async def carried(document: dict[str, Any], call: Asked) -> tuple[list[str], str
         method=call.method,
         path=call.path,
     )
-    side = provider_side(MEMBERS, adapter, Faults())
+    side = provider_side(MEMBERS, adapter)
     reply = await side.handle(MEMBERS.seal(request).sealed)
     reached = [*(c.service for c in adapter.calls), *(c.service for c in adapter.forwarded)]
     return reached, reply.dead

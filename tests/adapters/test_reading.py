@@ -15,6 +15,16 @@ def test_one_object_is_a_list_of_one() -> None:
     assert list(reading.records({"a": 1})) == [{"a": 1}]
 
 
+def test_a_list_of_one_is_read_as_that_one() -> None:
+    assert reading.record([{"a": 1}]) == {"a": 1}
+
+
+@pytest.mark.parametrize("value", [[], [{}, {}], ["a"], [[{}]], "a", 1])
+def test_what_is_no_object_is_a_failure(value: object) -> None:
+    with pytest.raises(RegistryFailedError):
+        reading.record(value)
+
+
 @pytest.mark.parametrize("value", [1, "a", [1], [[]]])
 def test_something_else_is_not_a_list(value: object) -> None:
     with pytest.raises(RegistryFailedError):

@@ -16,13 +16,17 @@ from adapters.base import Answer, Call, OpaqueAnswer, OpaqueCall
 from adapters.provider import ProviderSide
 from examples.vehicles.adapter import Vehicles
 from gateway.authority import prepare
+from gateway.bus.local import LocalBus
 from gateway.bus.rabbit import RabbitBus
 from gateway.clock import SystemClock
 from gateway.errors import ConfigurationError, StateError
 from gateway.following import Membership
+from gateway.granting import grant
 from gateway.message import SubsystemId
+from gateway.network.proposal import load_proposal
 from gateway.refresh import DirectorySource
 from gateway.state import State
+from ndxp.compose import DEFAULT_NETWORK
 from tests.gateway.bus.broker import Backdoor
 
 VEHICLES = Path(__file__).resolve().parents[2] / "examples" / "vehicles"
@@ -42,9 +46,13 @@ class Elsewhere:
 
 
 class Forwarding:
-    """An adapter for services without a schema."""
+    """An adapter for services without a schema, which holds something open."""
 
     subsystem = Vehicles.subsystem
+    closed = 0
+
+    async def close(self) -> None:
+        self.closed += 1
 
     async def forward(self, call: OpaqueCall) -> OpaqueAnswer:
         return OpaqueAnswer(status=204, headers=(), body=b"")
@@ -53,8 +61,7 @@ class Forwarding:
 @pytest.fixture
 def state(tmp_path: Path) -> State:
     """A state folder with nothing but what an adapter of the vehicles may need."""
-    whole = State(folder=tmp_path / "whole")
-    prepare(whole, VEHICLES / "network.toml", "test", SystemClock())
+    whole = granted(tmp_path / "whole", VEHICLES / "proposal.toml")
     state = State(folder=tmp_path / "part")
     state.key_file(PROVIDER.member).parent.mkdir(parents=True)
     for file in (
@@ -73,6 +80,14 @@ async def namespace(amqp_url: str) -> AsyncIterator[str]:
     yield namespace
     async with Backdoor.open(amqp_url, namespace) as backdoor:
         await backdoor.clean([PROVIDER])
+
+
+def granted(folder: Path, proposal: Path) -> State:
+    """A state folder of the small network and what is proposed."""
+    state = State(folder=folder)
+    prepare(state, DEFAULT_NETWORK, "test", SystemClock())
+    grant(state, load_proposal(proposal), SystemClock())
+    return state
 
 
 def joined(state: State) -> Membership:
@@ -115,12 +130,11 @@ def test_an_adapter_that_cannot_answer_its_services_is_told(state: State) -> Non
 def test_an_adapter_of_an_opaque_service_has_to_forward_and_needs_no_schema(
     tmp_path: Path,
 ) -> None:
-    text = (VEHICLES / "network.toml").read_text("utf-8")
-    network, opaque = tmp_path / "network.toml", 'opaque = ["traCuuPhuongTien"]'
+    text = (VEHICLES / "proposal.toml").read_text("utf-8")
+    proposal, opaque = tmp_path / "proposal.toml", 'opaque = ["traCuuPhuongTien"]'
     declared = 'services = ["traCuuPhuongTien"]'
-    network.write_text(text.replace(declared, f"{declared}\n{opaque}"), "utf-8")
-    state = State(folder=tmp_path / "state")
-    prepare(state, network, "test", SystemClock())
+    proposal.write_text(text.replace(declared, f"{declared}\n{opaque}"), "utf-8")
+    state = granted(tmp_path / "state", proposal)
 
     assert isinstance(sdk.provider_side(Forwarding(), joined(state), tmp_path), ProviderSide)
     with pytest.raises(ConfigurationError, match="no method `forward`"):
@@ -179,3 +193,25 @@ async def test_it_serves_until_it_is_cancelled(
     await until(bus, present=False)
     await bus.close()
     assert "VN/GOV/G04/phuongtien is served on the bus" in capsys.readouterr().out
+
+
+async def test_an_adapter_that_holds_something_open_is_closed_when_it_answers_no_more(
+    tmp_path: Path,
+) -> None:
+    text = (VEHICLES / "proposal.toml").read_text("utf-8")
+    proposal = tmp_path / "proposal.toml"
+    proposal.write_text(
+        text.replace("[[right]]", 'opaque = ["traCuuPhuongTien"]\n[[right]]'), "utf-8"
+    )
+    membership, bus, adapter = (
+        joined(granted(tmp_path / "state", proposal)),
+        LocalBus(),
+        Forwarding(),
+    )
+
+    async with sdk.serve(adapter, bus, membership):
+        served = await bus.present(PROVIDER), adapter.closed
+
+    assert served == (True, 0)
+    assert (await bus.present(PROVIDER), adapter.closed) == (False, 1)
+    await bus.close()

@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from adapters.base import Adapter, Answer, Call, JsonObject
 from adapters.bhxh import BaoHiemXaHoi
+from adapters.dancu import DanCu
+from adapters.datdai import DatDai
 from adapters.dkdn import DangKyDoanhNghiep
 from adapters.wire import Wire
 from gateway.errors import RegistryRefusedError
+from mock_registries import samples
 from mock_registries.country import Country
 from mock_registries.country.mismatches import Mismatch
 
@@ -37,6 +40,33 @@ def insured(country: Country, number: int) -> int:
     index = number % country.population.size
     assume(country.insurance.insured(index))
     return index
+
+
+@pytest.mark.parametrize(
+    ("service", "adapter"),
+    [
+        ("XacMinhThongTinNhanThan", DanCu),
+        ("danhSachHoSoTrongNgay", DangKyDoanhNghiep),
+        ("tinhTrangHoSo", DangKyDoanhNghiep),
+        ("getTraCuuThongTinHgd", BaoHiemXaHoi),
+        ("traCuuChuSuDung", DatDai),
+    ],
+)
+async def test_samples_are_found_before_and_since_the_merger(
+    service: str,
+    adapter: Callable[[Wire], Adapter],
+    registry: Wire,
+    country: Country,
+    check: Check,
+) -> None:
+    asked = adapter(registry)
+    name = asked.subsystem.rpartition("/")[2]
+
+    for body in samples.sample(country, name, 20, 3, service):
+        answer = await asked.answer(call(service, **body))
+
+        assert answer.found
+        check(asked, service, answer)
 
 
 @reading_registries

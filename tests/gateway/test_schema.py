@@ -31,6 +31,7 @@ ASKED = {
     "HoVaTen": "NGUYỄN VĂN VÍ DỤ",
     "NgayThangNamSinh": "1999-01-01",
 }
+BY_OLD_NUMBER = {"SoCMND": "010000001", "HoVaTen": "NGUYỄN VĂN VÍ DỤ", "NgayThangNamSinh": "1970"}
 SECRET = "SECRET079"
 
 
@@ -51,8 +52,9 @@ def refusal(catalogue: Catalogue, body: object) -> str:
     return caught.value.where
 
 
-def test_a_valid_request_passes(catalogue: Catalogue) -> None:
-    catalogue.check_request(LOOKUP, ASKED)
+@pytest.mark.parametrize("body", [ASKED, BY_OLD_NUMBER])
+def test_a_valid_request_passes(catalogue: Catalogue, body: object) -> None:
+    catalogue.check_request(LOOKUP, body)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,7 @@ def test_a_valid_request_passes(catalogue: Catalogue) -> None:
         ({**ASKED, "SoDinhDanh": 1}, "/SoDinhDanh: type (string)"),
         ({**ASKED, "NgayThangNamSinh": "1999-02-30"}, "/NgayThangNamSinh: format (date-or-year)"),
         ({**ASKED, "khac": 1}, "/*: additionalProperties"),
+        ({**ASKED, **BY_OLD_NUMBER}, "/SoDinhDanh: not (allowed here)"),
         ({}, "/SoDinhDanh: required; /HoVaTen: required; /NgayThangNamSinh: required"),
         ([], "(the whole body): type (object)"),
     ],
@@ -129,6 +132,7 @@ def test_a_huge_wrong_body_is_refused_before_it_holds_up_others(
 
 def test_the_subject_of_a_lookup_is_whom_it_is_about(catalogue: Catalogue) -> None:
     assert catalogue.subject(LOOKUP, ASKED) == ASKED["SoDinhDanh"]
+    assert catalogue.subject(LOOKUP, BY_OLD_NUMBER) == BY_OLD_NUMBER["SoCMND"]
 
 
 @pytest.mark.parametrize("body", [{}, [], None, {"SoDinhDanh": 12}])
@@ -159,7 +163,7 @@ def test_every_fault_of_every_schema_is_told_at_once(root: Path) -> None:
     (other / "request.json").unlink()
     (other / "response.json").write_text(f'{{{dialect}, "format": "odd"}}', "utf-8")
     third = root / "dkdn" / DOSSIERS.code / "v1"
-    (third / "request.json").write_text(f'{{{dialect}, "x-subject": "/Khong"}}', "utf-8")
+    (third / "request.json").write_text(f'{{{dialect}, "x-subject": ["/Khong"]}}', "utf-8")
     (third / "response.json").write_text('{"$schema": "http://json-schema.org/schema#"}', "utf-8")
 
     with pytest.raises(ConfigurationError) as caught:

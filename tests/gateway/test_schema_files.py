@@ -111,7 +111,7 @@ def alike(old: Any) -> st.SearchStrategy[Any]:
 
 
 @every_file
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_two_validators_agree_on_every_document(name: str, data: st.DataObject) -> None:
     schema = load(name)

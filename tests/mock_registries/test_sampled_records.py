@@ -137,9 +137,16 @@ def test_what_nobody_meets_is_said_to_be_met_by_nobody() -> None:
         samples.sample(Country(scale=1e-4), "dancu", 1, 1, where=["under=6", "has=enterprise"])
 
 
-def test_a_period_takes_no_condition(country: Country) -> None:
-    with pytest.raises(ValueError, match="danhSachHoSo asks for a period"):
-        samples.sample(country, "dkdn", 1, 1, "danhSachHoSo", ["has=branch"])
+@pytest.mark.parametrize("service", ["danhSachHoSo", "danhSachHoSoTrongNgay"])
+def test_a_period_takes_no_condition(country: Country, service: str) -> None:
+    with pytest.raises(ValueError, match=f"{service} asks for a period"):
+        samples.sample(country, "dkdn", 1, 1, service, ["has=branch"])
+
+
+def test_a_condition_on_a_parcel_holds_for_the_owner_that_is_asked_about(country: Country) -> None:
+    asked = samples.sample(country, "datdai", 5, 1, "traCuuChuSuDung", ["owner=enterprise"])
+
+    assert [list(one) for one in asked] == [["MaSoDoanhNghiep"]] * 5
 
 
 def test_a_family_comes_with_its_cards_enterprise_and_parcels(country: Country) -> None:

@@ -9,33 +9,46 @@ import pytest
 
 from mock_registries import samples
 from mock_registries.country import Country
-from mock_registries.wire import NativeRequest, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest
 
 SERVICES = [(name, service) for name, codes in samples.SERVICES.items() for service in codes]
 Request = dict[str, Any]
 
 
-def soap(operation: str, purpose: str) -> Callable[[Request], NativeRequest]:
+def soap(
+    operation: str, purpose: str, namespace: str = "http://dancuquocgia.bca"
+) -> Callable[[Request], NativeRequest]:
     def native(asked: Request) -> NativeRequest:
-        born = asked["NgayThangNamSinh"].replace("-", "")
-        birth = f"<Nam>{born}</Nam>" if len(born) == 4 else f"<NgayThangNam>{born}</NgayThangNam>"
+        relative = asked.get("NguoiThan")
+        related = f"<QuanHe>{relative['QuanHe']}</QuanHe>{claim(relative)}" if relative else ""
         body = (
             '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>'
-            f'<{operation} xmlns="http://dancuquocgia.bca"><MaYeuCau>1</MaYeuCau>'
-            f"<MaDVC>1</MaDVC><MaTichHop>{purpose}</MaTichHop><MaCanBo>1</MaCanBo>"
-            f"<SoDinhDanh>{asked['SoDinhDanh']}</SoDinhDanh><HoVaTen>{asked['HoVaTen']}</HoVaTen>"
-            f"<NgayThangNamSinh>{birth}</NgayThangNamSinh></{operation}></e:Body></e:Envelope>"
+            f'<{operation} xmlns="{namespace}"><MaYeuCau>1</MaYeuCau>'
+            f"<MaDVC>1</MaDVC><MaTichHop>{purpose}</MaTichHop><MaCanBo>1</MaCanBo>{claim(asked)}"
+            f"{f'<NguoiThan>{related}</NguoiThan>' if related else ''}"
+            f"</{operation}></e:Body></e:Envelope>"
         )
         return NativeRequest(method="POST", path="/dancu", body=body.encode())
 
     return native
 
 
+def claim(asked: Request) -> str:
+    born = asked["NgayThangNamSinh"].replace("-", "")
+    birth = f"<Nam>{born}</Nam>" if len(born) == 4 else f"<NgayThangNam>{born}</NgayThangNam>"
+    return (
+        f"<SoDinhDanh>{asked['SoDinhDanh']}</SoDinhDanh><HoVaTen>{asked['HoVaTen']}</HoVaTen>"
+        f"<NgayThangNamSinh>{birth}</NgayThangNamSinh>"
+    )
+
+
 def get(path: str, **parameters: str) -> Callable[[Request], NativeRequest]:
-    """Each native parameter is filled from the canonical field that it names."""
+    """Each native parameter is filled from the canonical field that it names, if that is there."""
 
     def native(asked: Request) -> NativeRequest:
-        query = urlencode({name: day(asked[field]) for name, field in parameters.items()})
+        given = {name: field for name, field in parameters.items() if field in asked}
+        query = urlencode({name: day(asked[field]) for name, field in given.items()})
         return NativeRequest(method="GET", path=path, query=query)
 
     return native
@@ -57,21 +70,29 @@ def day(value: object) -> str:
     return "/".join(reversed(text.split("-"))) if len(text) == 10 and text[4] == "-" else text
 
 
-def criteria(asked: Request) -> NativeRequest:
-    body = {
-        "hoTen": asked["HoVaTen"],
-        "ngaySinh": asked["NgaySinh"].replace("-", ""),
-        "loaiNgaySinh": "1" if len(asked["NgaySinh"]) == 4 else "0",
-        "gioiTinh": "1" if asked["GioiTinh"] == "Nam" else "2",
-        "maTinhKs": asked["MaTinhKhaiSinh"],
-    }
-    path = "/apiBHXH/getMaSoBhxhTheoTieuChi"
-    return NativeRequest(method="POST", path=path, body=json.dumps(body).encode())
+def criteria(service: str, province: str, field: str) -> Callable[[Request], NativeRequest]:
+    def native(asked: Request) -> NativeRequest:
+        body = {
+            "hoTen": asked["HoVaTen"],
+            "ngaySinh": asked["NgaySinh"].replace("-", ""),
+            "loaiNgaySinh": "1" if len(asked["NgaySinh"]) == 4 else "0",
+            "gioiTinh": "1" if asked["GioiTinh"] == "Nam" else "2",
+            province: asked[field],
+        }
+        return NativeRequest(
+            method="POST", path=f"/apiBHXH/{service}", body=json.dumps(body).encode()
+        )
+
+    return native
 
 
 NATIVE: dict[str, tuple[Callable[[Request], NativeRequest], bytes]] = {
     "TraCuuThongTinCongDan": (soap("TraCuuThongTinCongDan", "037"), b'SoCongDan="0"'),
     "XacThucThongTinCongDan": (soap("XacThucThongTinCongDan", "003"), b"<TonTai>false"),
+    "XacMinhThongTinNhanThan": (
+        soap("XacMinhThongTinNhanThan", "033", "http://gtel.vn/qldc"),
+        b"<TonTai>false",
+    ),
     "chiTietDoanhNghiep": (
         get("/apiCSDLDKDN/1.0/chiTietDoanhNghiep", msdn="MaSoDoanhNghiep"),
         b'"DataCount":0,"Status":1',
@@ -86,11 +107,32 @@ NATIVE: dict[str, tuple[Callable[[Request], NativeRequest], bytes]] = {
         ),
         b'"DataCount":0,"Status":1',
     ),
+    "danhSachHoSoTrongNgay": (
+        get(
+            "/apiCSDLDKDN/1.0/danhSachHoSoTrongNgay",
+            from_ts="TuGio",
+            to_ts="DenGio",
+            offset="ViTri",
+            limit="SoLuong",
+        ),
+        b'"DataCount":0,"Status":1',
+    ),
+    "tinhTrangHoSo": (
+        get("/apiCSDLDKDN/1.0/tinhTrangHoSo", in_journal_no="SoHoSo"),
+        b'"DataCount":0,"Status":1',
+    ),
     "getTraCuuTtHgdByMaSoBhxh": (
         post("getTraCuuTtHgdByMaSoBhxh", maSoBhxh="MaSoBhxh"),
         b"DATA_NOT_FOUND",
     ),
-    "getMaSoBhxhTheoTieuChi": (criteria, b"DATA_NOT_FOUND"),
+    "getMaSoBhxhTheoTieuChi": (
+        criteria("getMaSoBhxhTheoTieuChi", "maTinhKs", "MaTinhKhaiSinh"),
+        b"DATA_NOT_FOUND",
+    ),
+    "getTraCuuThongTinHgd": (
+        criteria("getTraCuuThongTinHgd", "maTinh", "MaTinh"),
+        b"DATA_NOT_FOUND",
+    ),
     "kiemTraTheBhyt": (
         post("kiemTraTheBhyt", maThe="MaThe", hoTen="HoVaTen", ngaySinh="NgaySinh"),
         b'"maKetQua":"050"',
@@ -101,6 +143,10 @@ NATIVE: dict[str, tuple[Callable[[Request], NativeRequest], bytes]] = {
     ),
     "traCuuGiayChungNhan": (
         get("/datdai/giaychungnhan", sophathanh="SoPhatHanh"),
+        b"KHONG_TIM_THAY",
+    ),
+    "traCuuChuSuDung": (
+        get("/datdai/chusudung", sodinhdanh="SoDinhDanh", masodoanhnghiep="MaSoDoanhNghiep"),
         b"KHONG_TIM_THAY",
     ),
 }
@@ -138,7 +184,7 @@ def test_samples_are_distinct_and_repeatable(country: Country, name: str, servic
     again = samples.sample(country, name, 50, 9, service)
     other = samples.sample(country, name, 50, 10, service)
 
-    assert len({tuple(one.values()) for one in first}) == 50
+    assert len(set(map(str, first))) == 50
     assert first == again != other
 
 
@@ -146,7 +192,8 @@ def test_samples_are_distinct_and_repeatable(country: Country, name: str, servic
 def test_a_lookup_takes_any_index(country: Country, name: str, service: str) -> None:
     far = samples.lookup(country, service, 10**9)
 
-    assert far.keys() == samples.sample(country, name, 1, 1, service)[0].keys()
+    # A parcel's owner is a person or an enterprise.
+    assert far.keys() in [one.keys() for one in samples.sample(country, name, 50, 1, service)]
 
 
 def test_without_a_service_it_is_the_registrys_first(country: Country) -> None:
