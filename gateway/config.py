@@ -24,6 +24,7 @@ class Limits:
     max_in_flight: int = 1024  # exchanges at a time; more is answered with 503
     summary_s: int = 60  # how often noise is summed up in the log
     network_refresh_s: int = 5  # how often a newer network document is looked for
+    token_lifetime_s: int = 3600  # of an access token that a dialect grants
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:

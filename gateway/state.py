@@ -5,6 +5,7 @@ authority.next.crt .key        its successor, while it is taking over
 authority.lock                 held by who issues
 network.jws                    the network document
 network.newest                 the highest version of it that was ever used here
+granted/VN.GOV.G04.xe/         a proposal of an adapter that was granted, with its schemas (gateway/granting.py)
 keys/VN.GOV.G01.key .crt       the signing key of a member or node; its later ones are VN.GOV.G01~2.key …
 tls/localhost.key .crt         a key for TLS
 tokens.json                    what is kept of bearer tokens (gateway/tokens.py)
@@ -32,6 +33,7 @@ from cryptography.hazmat.primitives.serialization import (
 from gateway.certificates import thumbprint
 from gateway.errors import StateError, TrustError
 from gateway.jws import PrivateKey, Signer
+from gateway.message import SubsystemId
 from gateway.references import References
 from gateway.trust import Directory, open_network
 
@@ -92,6 +94,18 @@ class State:
         """Where a certificate lies: the first of its owner, or the one that took its place."""
         suffix = f"~{number}" if number > 1 else ""
         return self.folder / "keys" / f"{_file_name(owner)}{suffix}.crt"
+
+    def granted_proposal(self, subsystem: SubsystemId) -> Path:
+        """Where the proposal of an adapter lies once it is granted; its schemas lie beside it."""
+        return self.folder / "granted" / _file_name(str(subsystem)) / "proposal.toml"
+
+    def granted(self) -> list[Path]:
+        """Every proposal that was granted here."""
+        return sorted((self.folder / "granted").glob("*/proposal.toml"))
+
+    def granted_schemas(self) -> list[Path]:
+        """The folders of the schemas that were granted here."""
+        return sorted((self.folder / "granted").glob("*/schemas"))
 
     def tls_file(self, owner: str) -> Path:
         """The certificate for TLS of a host or subsystem; its key lies beside it as `.key`."""

@@ -7,7 +7,6 @@ when it changes, so that a token that was revoked is refused at once.
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
 from collections.abc import Iterable, Mapping
@@ -15,16 +14,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import structlog
-
 from gateway.errors import StateError
 from gateway.message import ServiceId, SubsystemId
+from gateway.reread import Reread
 from gateway.state import write_private
 
 _FORM = re.compile(r"ndxp_([0-9a-f]{12})_[0-9a-f]{64}")
 _NOBODY: Final = "0" * 64  # of the same length as every digest: who compares takes the same time
-
-log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +44,12 @@ class Tokens:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen: tuple[int, ...] = ()
-        self._tokens: Mapping[str, Token] = {}
+        self._file: Reread[Mapping[str, Token]] = Reread(path, _read, {})
 
     def find(self, text: str, now_ms: int) -> Token | None:
         """The good token that this is; None for every other text, after the same time."""
         form = _FORM.fullmatch(text)
-        token = self._current().get(form[1]) if form else None
+        token = self._file.newest().get(form[1]) if form else None
         same = hmac.compare_digest(_digest(text), token.digest if token else _NOBODY)
         return token if token and same and token.is_good(now_ms) else None
 
@@ -89,22 +84,6 @@ class Tokens:
                 self._write(tokens)
                 return tokens[position]
         raise StateError(f"no token has the id {identifier!r}; `ndxp trust token list` shows them")
-
-    def _current(self) -> Mapping[str, Token]:
-        """As the file is now; a file that cannot be read lets nobody in."""
-        try:
-            state = os.stat(self._path)  # noqa: PTH116  a call waits for it: three times as fast
-        except OSError:
-            self._seen, self._tokens = (), {}
-            return self._tokens
-        seen = (state.st_mtime_ns, state.st_ino, state.st_size)
-        if seen != self._seen:
-            self._seen, self._tokens = seen, {}
-            try:
-                self._tokens = _read(self._path)
-            except StateError as error:
-                log.error("tokens.unreadable", reason=str(error))  # noqa: TRY400
-        return self._tokens
 
     def _write(self, tokens: Iterable[Token]) -> None:
         kept = [

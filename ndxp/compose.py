@@ -23,17 +23,18 @@ from adapters.dkdn import DangKyDoanhNghiep
 from adapters.wire import Wire
 from gateway.applications import Applications
 from gateway.authority import Authority, Terms, prepare
-from gateway.bus import Bus
+from gateway.bus import Bus, FragileBus
 from gateway.bus.local import LocalBus
 from gateway.certificates import NODE_PREFIX
 from gateway.clock import Clock, SystemClock
 from gateway.config import Limits
 from gateway.edge.catalogue.samples import Sample, no_sample
 from gateway.edge.doors import Doors
+from gateway.edge.faulty import Mischief
 from gateway.edge.listen import Listen
 from gateway.edge.server import Edge, Inside
 from gateway.edge.tally import watch
-from gateway.errors import AbortedError, ConfigurationError, StateError
+from gateway.errors import ConfigurationError, StateError
 from gateway.exchange import Exchange, Trusted
 from gateway.following import Membership, follow
 from gateway.keyring import Keyring
@@ -41,12 +42,13 @@ from gateway.ledger.lock import writer_lock
 from gateway.ledger.sqlite import SqliteLedger
 from gateway.message import ServiceId
 from gateway.network import Auth, Network, load_network
-from gateway.records import Parties, Recorder
+from gateway.records import Recorder
 from gateway.refresh import Derived, DirectorySource
+from gateway.resuming import close_open, name_network
 from gateway.schema import Catalogue
 from gateway.state import State
 from gateway.tokens import Tokens
-from gateway.trust import Directory, document_digest
+from gateway.trust import Directory
 from gateway.upstream import open_upstream
 from gateway.upstream.link import Address
 
@@ -77,6 +79,7 @@ class Node:
     bus: Bus
     clock: Clock
     transactions: Path  # the log's file, for those who only read it
+    mischief: Mischief  # faults on demand; none is on at first
 
     @property
     def source(self) -> DirectorySource:
@@ -162,9 +165,9 @@ def load_catalogue(network: Network, schemas: Sequence[Path] = ()) -> Catalogue:
 @asynccontextmanager
 async def open_bus(
     url: str | None, namespace: str = "ndxp", *, temporary: bool = False
-) -> AsyncIterator[Bus]:
+) -> AsyncIterator[FragileBus]:
     """RabbitMQ at `url`, or the bus within this process; `temporary` leaves nothing on a broker."""
-    bus: Bus
+    bus: FragileBus
     if url is None:
         bus = LocalBus()
     else:
@@ -181,13 +184,14 @@ async def open_bus(
 @asynccontextmanager
 async def open_node(
     state: State,
-    bus: Bus,
+    bus: FragileBus,
     limits: Limits,
     schemas: Sequence[Path] = (),
     standing: Standing = ALONE,
 ) -> AsyncIterator[Node]:
     """The gateway: keys, log and pipeline. Closes first what a crash left open in the log."""
     clock = SystemClock()
+    mischief = Mischief.over(bus, clock)
     owner = NODE_PREFIX + standing.name
     node = state.signer(owner)
     if not isinstance(node.key, Ed25519PrivateKey):
@@ -198,13 +202,13 @@ async def open_node(
         SqliteLedger.open(state.log, node.key, origin, clock) as ledger,
         follow(
             *(state, clock, limits.network_refresh_s, standing.network_url),
-            record=partial(_name_network, ledger, recorder),
+            record=partial(name_network, ledger, recorder),
         ) as membership,
-        open_upstream(bus, standing.upstream, membership.source) as carrier,
+        open_upstream(mischief.bus, standing.upstream, membership.source) as carrier,
     ):
         trusted = membership.source.derive(_trusted(state, schemas))
-        await _name_network(ledger, recorder, membership.source.newest)
-        await _close_open(ledger, recorder)
+        await name_network(ledger, recorder, membership.source.newest)
+        await close_open(ledger, recorder)
         exchange = Exchange(trusted, ledger, carrier, recorder, limits.max_in_flight)
         settling = asyncio.create_task(_settle(exchange, clock, limits.summary_s))
         try:
@@ -216,6 +220,7 @@ async def open_node(
                 bus=carrier,
                 clock=clock,
                 transactions=state.log,
+                mischief=mischief,
             )
         finally:
             settling.cancel()
@@ -233,7 +238,7 @@ def _trusted(state: State, schemas: Sequence[Path]) -> Callable[[Directory], Tru
         network = directory.network
         services = frozenset(network.described())
         if services not in loaded:  # most versions change nothing here, and compiling is slow
-            catalogue = load_catalogue(network, schemas)
+            catalogue = load_catalogue(network, [*schemas, *state.granted_schemas()])
             loaded.clear()
             loaded[services] = catalogue
         signers = [signer for member in network.members for signer in state.signers(member)]
@@ -241,31 +246,6 @@ def _trusted(state: State, schemas: Sequence[Path]) -> Callable[[Directory], Tru
         return Trusted(directory=directory, catalogue=loaded[services], keyring=keyring)
 
     return build
-
-
-async def _name_network(ledger: SqliteLedger, recorder: Recorder, directory: Directory) -> None:
-    """Name the network document in force, unless the log does; raises StateError if it is older."""
-    known, version = ledger.newest_network(), directory.version
-    if known is not None and known["documentDigest"] == document_digest(directory.document):
-        return
-    if known is not None and version <= known["version"]:
-        raise StateError(
-            f"the network document (version {version}) is not newer than the one that the log names"
-            f" (version {known['version']}): put that one back"
-        )
-    await ledger.append(recorder.network(directory.document, version))
-
-
-async def _close_open(ledger: SqliteLedger, recorder: Recorder) -> None:
-    """End what a crash left open."""
-    for request in ledger.open_requests():
-        parties = Parties(
-            message_id=request.payload["id"],
-            request_id=request.payload["requestId"],
-            client=request.payload["client"],
-            service=request.payload["service"],
-        )
-        await ledger.append(recorder.failure(parties, AbortedError(), None))
 
 
 async def _settle(exchange: Exchange, clock: Clock, summary_s: float) -> None:
@@ -296,6 +276,7 @@ async def open_edge(
         doors=Doors(trusted=node.trusted.current, sample=sample),
         tokens=Tokens(node.membership.state.tokens),
         applications=Applications(node.membership.state.applications),
+        mischief=node.mischief,
     )
     edge = Edge(node.exchange, node.source, limits, node.clock, inside)
     watch(edge.metrics, node.bus, node.ledger)

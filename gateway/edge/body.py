@@ -38,6 +38,12 @@ class Reading:
             self._left += taken
 
 
+def check_uncompressed(http: BaseRequest) -> None:
+    """Raise BadRequestError where a body that is to be read here would have to be unpacked first."""
+    if http.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise BadRequestError("the body is compressed, and Content-Encoding is not taken here")
+
+
 async def read_body(http: BaseRequest, limits: Limits, reading: Reading) -> bytes:
     """The body as it was sent; raises the CallerError that says why it cannot be taken.
 

@@ -9,6 +9,7 @@ from aiohttp.web_request import BaseRequest
 
 from gateway.clock import Clock
 from gateway.edge.dialect import Dialect
+from gateway.edge.faulty import Faulty
 from gateway.edge.limiter import Limiter
 from gateway.edge.tally import Tally
 from gateway.errors import ExchangeError, InternalError
@@ -35,7 +36,7 @@ class Calls:
     def _network(self) -> Network:
         return self._source.newest.network
 
-    async def call(self, http: BaseRequest, dialect: Dialect) -> web.StreamResponse:
+    async def call(self, http: BaseRequest, dialect: Dialect, faulty: Faulty) -> web.StreamResponse:
         """Answer one call; nothing is raised."""
         # A connection may have several calls: what one of them bound is gone for the next.
         trace = trace_of(http.headers.items())
@@ -56,18 +57,18 @@ class Calls:
                 if response is None:
                     # The copy only: a request hash is over what the caller sent.
                     sent = replace(request, headers=trace.carried(request.headers))
-                    response = await self._exchange(sent, caller.scope)
+                    response = await faulty(http, sent, caller.scope)
                 size = len(response.body)
                 answer = dialect.write(http, request, response)
             except Exception as error:
                 failure = as_failure(error)
                 self.tally.ended(self._network, request, failure.outcome, started)
-                return dialect.refuse(http, request, failure)
+                return await faulty.answer(http, dialect.refuse(http, request, failure))
             finally:
                 place.close()
                 self.tally.metrics.in_flight.dec()
             self.tally.answered(self._network, request, response.outcome, started, size)
-            return answer
+            return await faulty.answer(http, answer)
 
 
 def as_failure(error: Exception) -> ExchangeError:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.edge import c06, lgsp, vdxp, wso2
 from gateway.edge.dialect import Dialect, Setting
 
 
@@ -15,4 +16,9 @@ class Kind:
     port: int
 
 
-DIALECTS: Final[Mapping[str, Kind]] = {}
+DIALECTS: Final[Mapping[str, Kind]] = {
+    "wso2": Kind(make=wso2.Dialect, port=8280),
+    "lgsp": Kind(make=lgsp.Dialect, port=8281),
+    "c06": Kind(make=c06.Dialect, port=8282),
+    "vdxp": Kind(make=vdxp.Dialect, port=8283),
+}

@@ -4,7 +4,7 @@ None of it reaches a provider or the log; who asks for it is counted like any ca
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
@@ -13,8 +13,8 @@ from aiohttp import web
 from aiohttp.web_request import BaseRequest
 
 from gateway.edge import metadata
-from gateway.edge.catalogue.listing import OPENAPI, Lister
-from gateway.edge.catalogue.openapi import describe
+from gateway.edge.catalogue import asyncapi, openapi
+from gateway.edge.catalogue.listing import ASYNCAPI, OPENAPI, Lister, file_of
 from gateway.edge.catalogue.page import POLICY, page
 from gateway.edge.catalogue.samples import Sample, fitting
 from gateway.edge.problems import JSON
@@ -28,7 +28,7 @@ from gateway.errors import (
 )
 from gateway.exchange import Trusted
 from gateway.message import Request, Response, ServiceId, SubsystemId, preferred_language
-from gateway.network import Subsystem
+from gateway.network import Network, Subsystem
 from gateway.trust import Directory
 
 LIST_CLIENTS: Final = "/listClients"
@@ -50,7 +50,9 @@ class Doors:
     @staticmethod
     def opens(path: str) -> bool:
         """Whether a path outside /r1/ is one of ours."""
-        return path in (LIST_CLIENTS, VERIFICATION, CATALOGUE) or path.startswith(OPENAPI)
+        return path in (LIST_CLIENTS, VERIFICATION, CATALOGUE) or path.startswith(
+            (OPENAPI, ASYNCAPI)
+        )
 
     def answer(self, http: BaseRequest) -> web.Response:
         """Answer GET and HEAD; raises the ExchangeError that says what is wrong with the call."""
@@ -64,7 +66,7 @@ class Doors:
             case "/catalogue":
                 return self._catalogue(http)
             case path:
-                return self._openapi(path)
+                return self._document(path)
 
     def metadata(self, request: Request) -> Response | None:
         """Answer listMethods, allowedMethods or getOpenAPI of r1; None where it is another service.
@@ -122,7 +124,7 @@ class Doors:
             network=trusted.directory.network,
             catalogue=trusted.catalogue,
             sample=fitting(self.sample, trusted.catalogue),
-            origin=_origin(http),
+            origin=origin_of(http),
         ).listing()
         if _accepts(http, "text/html"):
             answer = _found(page(listing), "text/html; charset=utf-8")
@@ -130,18 +132,29 @@ class Doors:
             return answer
         return _found(listing.json(), _JSON_UTF8)
 
-    def _openapi(self, path: str) -> web.Response:
+    def _document(self, path: str) -> web.Response:
+        """Of all services of a provider, or of one: /catalogue/openapi/VN/GOV/G01/dancu.json."""
         trusted = self.trusted()
-        for provider in trusted.directory.network.providers():
-            if path == f"{OPENAPI}{provider.id}.json":
-                return _found(self._openapi_of(trusted, provider, provider.services), JSON)
+        for file, provider, services in _documents(trusted.directory.network):
+            if path == OPENAPI + file:
+                return _found(self._openapi_of(trusted, provider, services), JSON)
+            if path == ASYNCAPI + file:
+                found = asyncapi.describe(provider, services, trusted.catalogue)
+                return _found(metadata.compact(found), JSON)
         raise UnknownServiceError
 
     def _openapi_of(
         self, trusted: Trusted, provider: Subsystem, services: Sequence[ServiceId]
     ) -> bytes:
         sample = fitting(self.sample, trusted.catalogue)
-        return metadata.compact(describe(provider, services, trusted.catalogue, sample))
+        return metadata.compact(openapi.describe(provider, services, trusted.catalogue, sample))
+
+
+def _documents(network: Network) -> Iterator[tuple[str, Subsystem, Sequence[ServiceId]]]:
+    """Each document by its name, and what it is about."""
+    for provider in network.providers():
+        yield file_of(provider.id), provider, provider.services
+        yield from ((file_of(service), provider, [service]) for service in provider.services)
 
 
 def _verification(directory: Directory) -> web.Response:
@@ -169,7 +182,7 @@ def _accepts(http: BaseRequest, media_type: str) -> bool:
     return media_type in {each.partition(";")[0].strip() for each in listed}
 
 
-def _origin(http: BaseRequest) -> str:
+def origin_of(http: BaseRequest) -> str:
     """Under which address the caller found us, else the one that we listen on."""
     host = http.headers.get("Host", "")
     if not _HOST.fullmatch(host):

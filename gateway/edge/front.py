@@ -1,4 +1,7 @@
-"""A node's own listener: r1, /sealed, /network, /monitoring, /healthz, /readyz and /metrics."""
+"""A node's own listener: r1, what nodes and those who run one ask (/sealed, /network, /monitoring, /healthz, …).
+
+What a node tells of itself beyond that is behind doors.py; faults are switched at fault_desk.py.
+"""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -15,8 +18,10 @@ from gateway.edge.authentication import Evidence
 from gateway.edge.calls import Calls, as_failure
 from gateway.edge.dialect import Setting
 from gateway.edge.doors import Doors
+from gateway.edge.fault_desk import FaultDesk
 from gateway.edge.monitoring import HEALTH, OPERATIONAL, Monitoring
 from gateway.edge.problems import Manner, Refusal, problem_response
+from gateway.edge.r1_form import client_of
 from gateway.errors import TokenScopeError
 from gateway.exchange import Exchange
 from gateway.message import Sealed, SubsystemId
@@ -34,6 +39,7 @@ class Front:
     dialect: r1.Dialect
     setting: Setting
     monitoring: Monitoring
+    fault_desk: FaultDesk
     missing: Callable[[], Awaitable[list[str]]]  # names what keeps the node from being ready
 
     @property
@@ -60,13 +66,13 @@ class Front:
                     body=self.calls.tally.metrics.render(),
                     headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
                 )
-            case path if path in (OPERATIONAL, HEALTH) or Doors.opens(path):
+            case path if path in (OPERATIONAL, HEALTH) or _opens(path):
                 with structlog.contextvars.bound_contextvars(
                     trace_id=trace_of(http.headers.items()).id
                 ):
                     return await self._show(http, path)
             case _:
-                return await self.calls.call(http, self.dialect)
+                return await self.calls.call(http, self.dialect, self.fault_desk.faulty)
 
     def _document(self, http: BaseRequest) -> web.Response:
         """The network document for other nodes: it is signed, and holds nothing secret."""
@@ -86,6 +92,8 @@ class Front:
         try:
             if path in (OPERATIONAL, HEALTH):
                 return await self._monitor(http)
+            if self.fault_desk.opens(path):
+                return await self.fault_desk.answer(http, path)
             self.setting.authentication.check_somebody(Evidence.of(http))
             return self.setting.doors.answer(http)
         except Exception as error:
@@ -94,7 +102,7 @@ class Front:
             return self.dialect.refuse(http, None, failure)
 
     async def _monitor(self, http: BaseRequest) -> web.Response:
-        caller = self.setting.authentication.caller(r1.client_of(http), Evidence.of(http))
+        caller = self.setting.authentication.caller(client_of(http), Evidence.of(http))
         if caller.scope:  # records are about all services of the client
             raise TokenScopeError
         with self.calls.limiter.admit(caller.client):
@@ -130,3 +138,8 @@ class Front:
         """A place among the calls of a client whose seal was checked; rights refuse an unknown one."""
         subsystem = self._network.subsystems.get(client)
         return nullcontext() if subsystem is None else self.calls.limiter.admit(subsystem)
+
+
+def _opens(path: str) -> bool:
+    """Whether the node answers this by itself."""
+    return Doors.opens(path) or FaultDesk.opens(path)

@@ -22,14 +22,30 @@ class Listen:
     identity: Identity | None = None
     profile: ErrorProfile = "spec"
     dialect: str = R1  # one of gateway.edge.dialects.DIALECTS
+    allow_faults: bool = False  # also beyond loopback; see has_faults
 
     @property
     def scheme(self) -> str:
         return "https" if self.identity else "http"
 
+    @property
+    def has_faults(self) -> bool:
+        """Whether a fault on demand may happen to calls that come here (gateway/edge/faulty.py)."""
+        return self.allow_faults or is_loopback(self.host)
+
     def check(self, network: Network) -> None:
-        """Raises ConfigurationError: who proves nothing is believed on loopback only."""
-        unproven = [] if is_loopback(self.host) else network.unproven()
+        """Raises ConfigurationError: who proves nothing, or by a bare secret, does so on loopback only."""
+        if is_loopback(self.host):
+            return
+        if self.dialect != R1 and self.identity is None:
+            raise ConfigurationError(
+                "--dialect",
+                [
+                    f"{self.host} is not loopback, and the secrets of {self.dialect} would pass in the"
+                    " clear: add --tls-cert, or listen on 127.0.0.1"
+                ],
+            )
+        unproven = network.unproven()
         if unproven:
             named = ", ".join(map(str, unproven[:_NAMED]))
             more = f" and {len(unproven) - _NAMED} more" if len(unproven) > _NAMED else ""

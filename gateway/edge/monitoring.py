@@ -19,7 +19,7 @@ from aiohttp.web_request import BaseRequest
 
 from gateway.clock import Clock
 from gateway.edge.opmon import FIELDS, Records, service_type
-from gateway.edge.r1 import client_of
+from gateway.edge.r1_form import client_of
 from gateway.errors import (
     BadRequestError,
     InvalidMethodError,

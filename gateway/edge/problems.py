@@ -39,11 +39,17 @@ _UNPROVEN = (
     UnauthenticatedError,
     UnknownMemberError,
 )
+_BODY_UNREAD = frozenset([400, 408, 413, 414])
 _MEMBERS = ("type", "message", "detail")
 # XML 1.0 has no way to write these; a provider's words may hold them.
 _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344), 65534), "�") | {
     0xFFFF: "\ufffd"
 }
+
+
+def language_of(http: BaseRequest) -> Language:
+    """In which language its caller reads."""
+    return preferred_language(http.headers.get("Accept-Language", ""))
 
 
 def new_detail() -> str:
@@ -63,7 +69,7 @@ class Manner:
         """Read from Accept-Language and Accept."""
         return cls(
             profile=profile,
-            language=preferred_language(http.headers.get("Accept-Language", "")),
+            language=language_of(http),
             media_type=_media_type(",".join(http.headers.getall("Accept", []))),
         )
 
@@ -76,37 +82,59 @@ class Refusal:
     message_id: str = ""
     detail: str = field(default_factory=new_detail)
 
+    @classmethod
+    def of(cls, request: Request | None, error: ExchangeError) -> "Refusal":
+        """Of a call that could be read, or not even that."""
+        if request is None:
+            return cls(error=error)
+        return cls(error=error, message_id=request.message_id, detail=request.request_id)
 
-def problem_response(refusal: Refusal, manner: Manner) -> web.Response:
-    """The answer to a failed call. A body that was not read ends the connection."""
+
+def log_refusal(refusal: Refusal) -> None:
+    """A line in the program's log, but for what anybody can cause as often as he likes."""
     error = refusal.error
     if not isinstance(error, _UNPROVEN):
         log.info("call.refused", code=error.code, status=error.status, detail=refusal.detail)
+
+
+def problem_response(refusal: Refusal, manner: Manner) -> web.Response:
+    """The answer to a failed call."""
+    error = refusal.error
+    log_refusal(refusal)
     document = problem(error, manner.language, refusal.detail)
     response = _written(document, error.status, manner)
     if refusal.message_id:
         response.headers["X-Road-Id"] = refusal.message_id
+    if isinstance(error, UnauthenticatedError):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    add_headers(response, error)
+    return response
+
+
+def add_headers(response: web.Response, error: ExchangeError) -> None:
+    """What HTTP has for a failure in whatever words; a body that was not read ends the connection."""
     if error.retry_after_s is not None:
         response.headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, InvalidMethodError):
         response.headers["Allow"] = error.where
-    if isinstance(error, UnauthenticatedError):
-        response.headers["WWW-Authenticate"] = "Bearer"
-    if error.status in (400, 408, 413, 414):
+    if error.status in _BODY_UNREAD:
         response.force_close()
-    return response
 
 
 def retold(request: Request, response: Response, manner: Manner) -> web.Response:
-    """A refusal that the provider's side sealed, as this caller reads problems.
+    """A refusal that the provider's side sealed, as this caller reads problems."""
+    return _written(sealed_problem(request, response, manner.language), response.status, manner)
+
+
+def sealed_problem(request: Request, response: Response, language: Language) -> dict[str, str]:
+    """The {type, message, detail} of a refusal that the provider's side sealed.
 
     Its words are in the body, which may hold anything; what it is called comes from the seal.
     """
     document = _problem(response.body) or problem(
-        InconsistentAnswerError(), manner.language, request.request_id
+        InconsistentAnswerError(), language, request.request_id
     )
-    told = {**document, "type": f"server.serverproxy.{response.code}"}
-    return _written(told, response.status, manner)
+    return {**document, "type": f"server.serverproxy.{response.code}"}
 
 
 def _written(document: Mapping[str, str], status: int, manner: Manner) -> web.Response:
@@ -123,10 +151,13 @@ def _written(document: Mapping[str, str], status: int, manner: Manner) -> web.Re
     )
 
 
+def xml_text(text: str) -> str:
+    """Any text as it may stand in an element."""
+    return escape(text.translate(_NOT_XML))
+
+
 def _xml(document: Mapping[str, str]) -> bytes:
-    members = "".join(
-        f"<{name}>{escape(document[name].translate(_NOT_XML))}</{name}>" for name in _MEMBERS
-    )
+    members = "".join(f"<{name}>{xml_text(document[name])}</{name}>" for name in _MEMBERS)
     return f'<?xml version="1.0" encoding="UTF-8"?><error>{members}</error>'.encode()
 
 

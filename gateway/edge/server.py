@@ -1,5 +1,6 @@
 """The node's HTTP listeners: its own, which speaks r1, and one for each other dialect."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,8 @@ from gateway.edge.connection import Server
 from gateway.edge.dialect import Setting
 from gateway.edge.dialects import DIALECTS
 from gateway.edge.doors import Doors
+from gateway.edge.fault_desk import FaultDesk
+from gateway.edge.faulty import Faulty, Mischief
 from gateway.edge.front import Front
 from gateway.edge.listen import R1, Listen
 from gateway.edge.monitoring import Monitoring
@@ -41,6 +44,7 @@ class Inside:
     doors: Doors  # what it answers by itself
     tokens: Tokens  # those of its clients
     applications: Applications  # the accounts of those that speak another dialect than r1
+    mischief: Mischief  # what it takes to disturb it on demand
 
 
 class Edge:
@@ -95,8 +99,8 @@ class Edge:
         self.ports[listen.dialect] = runner.addresses[0][1]
 
     async def close(self) -> None:
-        for runner in reversed(self._runners):
-            await runner.cleanup()
+        # Together: each gives the calls that still run a few seconds.
+        await asyncio.gather(*(runner.cleanup() for runner in self._runners))
 
     def _setting(self, listen: Listen) -> Setting:
         authentication = Authentication(self._source, self._inside.tokens, self._clock)
@@ -113,15 +117,23 @@ class Edge:
         )
 
     def _handler(self, setting: Setting) -> Handler:
+        faulty = Faulty(
+            exchange=self._exchange,
+            mischief=self._inside.mischief,
+            listen=setting.listen,
+            source=self._source,
+            metrics=self.metrics,
+        )
         if setting.listen.dialect != R1:
             dialect = DIALECTS[setting.listen.dialect].make(setting)
-            return lambda http: self._calls.call(http, dialect)
+            return lambda http: self._calls.call(http, dialect, faulty)
         front = Front(
             exchange=self._exchange,
             calls=self._calls,
             dialect=r1.Dialect(setting=setting),
             setting=setting,
             monitoring=Monitoring(self._inside.transactions, self._clock, self._calls.tally.health),
+            fault_desk=FaultDesk(faulty=faulty, limits=self._limits, reading=self._reading),
             missing=self._inside.missing,
         )
         return front.handle

@@ -150,3 +150,7 @@ class Network:
 
     def providers(self) -> Iterator[Subsystem]:
         return (subsystem for subsystem in self.subsystems.values() if subsystem.services)
+
+    def provider_of(self, registry: str) -> Subsystem | None:
+        """Who offers a registry that ships with us; None if nobody does."""
+        return next((each for each in self.providers() if each.registry == registry), None)

@@ -14,6 +14,7 @@ from gateway.network import Network, Rule, Subsystem
 from gateway.schema import Catalogue
 
 OPENAPI: Final = "/catalogue/openapi/"
+ASYNCAPI: Final = "/catalogue/asyncapi/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class Service:
 
     id: str
     code: str
+    openapi: str
+    asyncapi: str
     opaque: bool
     title: str
     title_vi: str
@@ -61,12 +64,13 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """A subsystem with its services, and where their OpenAPI document is."""
+    """A subsystem with its services, and where the documents that describe them are."""
 
     id: str
     name: str
     name_vi: str
     openapi: str
+    asyncapi: str
     services: Sequence[Service]
 
 
@@ -115,7 +119,8 @@ class Lister:
             id=str(provider.id),
             name=provider.name,
             name_vi=provider.name_vi,
-            openapi=f"{OPENAPI}{provider.id}.json",
+            openapi=OPENAPI + file_of(provider.id),
+            asyncapi=ASYNCAPI + file_of(provider.id),
             services=[self._service(provider, service) for service in provider.services],
         )
 
@@ -131,6 +136,8 @@ class Lister:
         return Service(
             id=str(service),
             code=service.code,
+            openapi=OPENAPI + file_of(service),
+            asyncapi=ASYNCAPI + file_of(service),
             opaque=opaque,
             title=en,
             title_vi=vi,
@@ -185,6 +192,11 @@ class Lister:
                 return f" {shlex.join(files)}"
             case _:
                 return ""
+
+
+def file_of(identifier: SubsystemId | ServiceId) -> str:
+    """The last part of a document's address; see `path_of`."""
+    return f"{identifier}.json".replace("?", "%3F")
 
 
 def _may_post(rules: Sequence[Rule]) -> bool:

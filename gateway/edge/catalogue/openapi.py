@@ -1,15 +1,13 @@
 """OpenAPI 3.1 of a provider's services, made of the network document and the schemas.
 
-    /r1/VN/GOV/G01/dancu/TraCuuThongTinCongDan:
-      post: X-Road-Client and its companions, the request's schema, 200 with the answer's, every refusal
-
-A schema becomes a component as it is, with its `$defs` within it; only its references are led there.
+/r1/VN/GOV/G01/dancu/TraCuuThongTinCongDan:
+  post: X-Road-Client and its companions, the request's schema, 200 with the answer's, every refusal
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from gateway.edge.catalogue.components import Document, component, component_name
 from gateway.edge.catalogue.fields import Schema, bilingual, title
 from gateway.edge.catalogue.refusals import PROBLEM, refusals
 from gateway.edge.catalogue.samples import Sample
@@ -19,15 +17,8 @@ from gateway.network import Subsystem
 from gateway.schema import Catalogue
 
 VERSION: Final = "3.1.0"
-Document = dict[str, object]
 _TEXT = r"^[^\x00-\x1f\x7f]*$"
 _METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-# What a component may not be called by (OpenAPI 3.1 §4.8.7); a service code may.
-_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9._-]")
-# Beneath these stand schemas by name, beneath the others data that are no schemas.
-_NAMED: Final = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
-_DATA: Final = frozenset({"examples", "example", "default", "const", "enum"})
-_OF_A_FILE: Final = frozenset({"$schema", "$id", "x-subject"})
 
 
 def _header(name: str, text: str, **schema: object) -> Document:
@@ -98,7 +89,7 @@ def describe(
             paths |= _opaque(service)
             continue
         request, response = catalogue.schemas(service)
-        name = _component_name(service)
+        name = component_name(service)
         schemas[f"{name}.request"] = component(request, f"{name}.request")
         schemas[f"{name}.response"] = component(response, f"{name}.response")
         paths[path_of(service)] = {"post": _post(service, name, request, sample(service))}
@@ -126,39 +117,6 @@ def describe(
 def path_of(service: ServiceId) -> str:
     """Where it is called; of the characters of an identifier only `?` means something in a URL."""
     return f"{R1_PREFIX}{service}".replace("?", "%3F")
-
-
-def _component_name(service: ServiceId) -> str:
-    """No two services have the same: `_` stands in no code."""
-    return _NOT_IN_A_NAME.sub(lambda found: f"_{ord(found[0]):x}", service.code)
-
-
-def component(schema: Schema, name: str) -> Document:
-    """A schema file as a component: without its own names, its references led to its new place."""
-    place = f"#/components/schemas/{name}"
-    return {
-        key: _moved_keyword(key, value, place)
-        for key, value in schema.items()
-        if key not in _OF_A_FILE
-    }
-
-
-def _moved(node: object, place: str) -> object:
-    if isinstance(node, list):
-        return [_moved(each, place) for each in node]
-    if not isinstance(node, Mapping):
-        return node
-    return {key: _moved_keyword(key, value, place) for key, value in node.items()}
-
-
-def _moved_keyword(key: str, value: object, place: str) -> object:
-    if key in _DATA:
-        return value
-    if key == "$ref" and isinstance(value, str) and value.startswith("#"):
-        return place + value[1:]
-    if key in _NAMED and isinstance(value, Mapping):
-        return {name: _moved(each, place) for name, each in value.items()}
-    return _moved(value, place)
 
 
 def _post(service: ServiceId, name: str, request: Schema, exists: object | None) -> Document:

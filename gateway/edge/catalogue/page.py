@@ -62,15 +62,22 @@ def _provider(provider: Provider) -> str:
     return (
         f"<h2>{_both(provider.name_vi, provider.name)}</h2>\n"
         f"<p><code>{_text(provider.id)}</code> · "
-        f'<a href="{_text(provider.openapi)}">OpenAPI 3.1</a></p>\n'
+        f"{_documents(provider)}</p>\n"
         + "\n".join(_service(service) for service in provider.services)
+    )
+
+
+def _documents(described: Provider | Service) -> str:
+    return (
+        f'<a href="{_text(described.openapi)}">OpenAPI 3.1</a> · '
+        f'<a href="{_text(described.asyncapi)}">AsyncAPI 3.0</a>'
     )
 
 
 def _service(service: Service) -> str:
     head = f'<h3 id="{_text(service.id)}"><code>{_text(service.code)}</code> '
     head += f"{_both(service.title_vi, service.title)}</h3>"
-    path = f"<p><code>{_text(service.id)}</code></p>"
+    path = f"<p><code>{_text(service.id)}</code> · {_documents(service)}</p>"
     callers = f"<h4>Ai được gọi · Who may call</h4>{_callers(service.callers)}"
     if service.opaque:
         opaque = "<p>Không có lược đồ: nội dung đi qua nguyên vẹn. · Opaque: passed as it is.</p>"

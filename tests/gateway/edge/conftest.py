@@ -10,10 +10,12 @@ import pytest
 from gateway.authority import DAY_MS
 from gateway.clock import SystemClock
 from gateway.config import ErrorProfile, Limits
+from gateway.faults import Fault, Rule
 from gateway.message import SubsystemId
 from gateway.state import State
 from gateway.tokens import Tokens
 from ndxp.registries import Registries
+from tests.gateway.edge.disturbing import Disturbed
 from tests.gateway.edge.opaque import store
 from tests.gateway.edge.origin import PLAIN, Origin, serve
 from tests.platform.client import CLIENT
@@ -61,8 +63,7 @@ def impatient_port(
 def slow_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A node whose registries take three seconds for an answer."""
     registries = Registries()
-    for name in registries.by_name:
-        registries.faults.switch(name, "slow", on=True, seconds=3)
+    registries.faults.add(Rule(fault=Fault.parse("latency;seconds=3")))
     with platform(tmp_path_factory.mktemp("slow"), registries) as number:
         yield number
 
@@ -126,3 +127,13 @@ def guarded(tmp_path_factory: pytest.TempPathFactory, registries: Registries) ->
         client = SubsystemId.parse(CLIENT)
         _, text = tokens.issue(client, [], SystemClock().now_ms(), valid_ms=DAY_MS)
         yield Guarded(number, text)
+
+
+@pytest.fixture(scope="module")
+def disturbed(
+    tmp_path_factory: pytest.TempPathFactory, registries: Registries, person: dict[str, object]
+) -> Iterator[Disturbed]:
+    """A node whose faults a test switches on, and off again."""
+    folder = tmp_path_factory.mktemp("disturbed")
+    with platform(folder, registries) as port:
+        yield Disturbed(port=port, folder=folder, person=person)

@@ -13,6 +13,7 @@ from gateway.formats import IDENTITY_PLACES, is_tax_code, is_text_line
 
 _days = st.dates(datetime.date(1900, 1, 1), datetime.date(2030, 12, 31)).map(str)
 _years = st.integers(1900, 2030).map(str)
+_months = _days.map(lambda day: day[:7])
 # Of letters that each alphabet that we meet has: a name is longer than nothing and has no outer blank.
 _lines = st.text("aăâbcdđeêghikmnôơưÁẠẮ 0123456789.-", min_size=1, max_size=40).filter(is_text_line)
 _identities = st.builds(
@@ -39,6 +40,7 @@ _serials = st.builds(
 
 schemathesis.openapi.format("date", _days)
 schemathesis.openapi.format("date-or-year", _days | _years)
+schemathesis.openapi.format("partial-date", _days | _months | _years)
 schemathesis.openapi.format("text-line", _lines)
 schemathesis.openapi.format("vn-identity-number", _identities)
 schemathesis.openapi.format("vn-tax-code", st.integers(10_000_000, 999_999_000).map(_tax_code))

@@ -18,7 +18,7 @@ from tests.platform.threaded import Ready, threaded
 PROVIDER = "VN/GOV/G13/tailieu"
 SERVICE = f"/r1/{PROVIDER}/tep"
 READER = "VN/GOV/G14/lgsp"  # may read one folder
-_NETWORK = f"""
+NETWORK = f"""
 [[subsystem]]
 id = "{PROVIDER}"
 name = "Document store"
@@ -43,7 +43,7 @@ def store(
 ) -> Iterator[int]:
     """Gateway, bus and an HTTP adapter in front of `url`; gives the port of the edge."""
     network = folder / "network.toml"
-    network.write_text(DEFAULT_NETWORK.read_text("utf-8") + _NETWORK, "utf-8")
+    network.write_text(DEFAULT_NETWORK.read_text("utf-8") + NETWORK, "utf-8")
     state = State(folder=folder / "state")
     prepare_state(state, network)
 

@@ -1,69 +1,21 @@
 """The catalogue: what a person and a program may read of a node's services."""
 
 import json
-import re
 import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gateway.edge.catalogue.listing import Lister
 from gateway.edge.catalogue.page import page
-from gateway.edge.catalogue.samples import no_sample
-from gateway.network import Network, load_network
-from gateway.schema import Catalogue
-from ndxp.compose import SCHEMAS
+from gateway.network import load_network
 from tests.gateway.edge.conftest import Guarded
+from tests.gateway.edge.looking import lister, look, services
 from tests.gateway.edge.opaque import PROVIDER, READER, raw
 from tests.gateway.members import SMALL
-from tests.platform.client import CLIENT, Answer, Headers, exchange, message
+from tests.platform.client import CLIENT, exchange, message
 
-HTML = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 DANCU = "VN/GOV/G01/dancu"
-
-
-def look(
-    port: int, *more: tuple[str, str], path: str = "/catalogue", method: str = "GET"
-) -> Answer:
-    headers: Headers = more
-    return exchange(port, message(b"", method=method, path=path, headers=(), more=headers))
-
-
-def services(port: int) -> dict[str, dict[str, Any]]:
-    """Every service of the catalogue by its identifier."""
-    providers: Any = look(port).json()["providers"]
-    return {service["id"]: service for provider in providers for service in provider["services"]}
-
-
-class Page(HTMLParser):
-    """Collects what a page would fetch, whether its tags close, and its text."""
-
-    VOID = frozenset({"meta", "br", "td", "th"})
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.fetches: list[str] = []
-        self.open: list[str] = []
-        self.text = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in self.VOID:
-            self.open.append(tag)
-        found = {name: value or "" for name, value in attrs}
-        if tag == "a":
-            self.links.append(found["href"])
-        elif {"src", "href", "srcset", "action"} & found.keys() or tag == "script":
-            self.fetches.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 def test_a_program_gets_json(port: int) -> None:
@@ -97,6 +49,16 @@ def test_it_says_who_may_call_a_service(store_port: int) -> None:
     ]
 
 
+def test_it_says_where_a_provider_and_its_services_are_described(port: int) -> None:
+    providers: Any = look(port).json()["providers"]
+    citizen = services(port)[f"{DANCU}/TraCuuThongTinCongDan"]
+
+    assert providers[0]["openapi"] == f"/catalogue/openapi/{DANCU}.json"
+    assert providers[0]["asyncapi"] == f"/catalogue/asyncapi/{DANCU}.json"
+    assert citizen["openapi"] == f"/catalogue/openapi/{DANCU}/TraCuuThongTinCongDan.json"
+    assert citizen["asyncapi"] == f"/catalogue/asyncapi/{DANCU}/TraCuuThongTinCongDan.json"
+
+
 def test_an_opaque_service_is_marked(store_port: int) -> None:
     listed = services(store_port)
 
@@ -112,8 +74,9 @@ def test_a_field_is_told_with_type_rules_and_meaning(port: int) -> None:
         "Look up a citizen",
         "Tra cứu thông tin công dân",
     )
-    number, *_ = citizen["request"]
-    assert number.items() >= {"name": "SoDinhDanh", "type": "string", "required": True}.items()
+    number, old_number, name, _ = citizen["request"]
+    assert number.items() >= {"name": "SoDinhDanh", "type": "string"}.items()
+    assert [field["required"] for field in (number, old_number, name)] == [False, False, True]
     assert number["rules"] == {
         "format": "vn-identity-number",
         "pattern": "^[0-9]{12}$",
@@ -190,41 +153,6 @@ def test_an_example_names_the_files_of_a_certificate(tmp_path: Path) -> None:
     assert b" --cacert authority.crt --cert VN.GOV.H29.motcua.crt" in listing.json()
 
 
-def test_a_browser_gets_one_page_that_fetches_nothing(store_port: int) -> None:
-    answer = look(store_port, HTML)
-    shown = Page(answer.body.decode())
-
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
-    assert shown.fetches == []
-    assert shown.open == []
-
-
-def test_the_page_says_what_the_json_says(store_port: int) -> None:
-    text = Page(look(store_port, HTML).body.decode()).text
-
-    for name, service in services(store_port).items():
-        assert name in text
-        for field in (*service["request"], *service["answer"]):
-            assert field["name"] in text
-            assert field["vi"] in text
-        for caller in service["callers"]:
-            assert caller["id"] in text
-        if service["example"]:
-            assert service["example"]["curl"] in text
-
-
-def test_every_link_of_the_page_leads_somewhere(store_port: int) -> None:
-    body = look(store_port, HTML).body.decode()
-    anchors = set(re.findall(r'id="([^"]+)"', body))
-
-    for link in Page(body).links:
-        if link.startswith("#"):
-            assert link[1:] in anchors
-        else:
-            assert look(store_port, path=link).status == 200
-
-
 @pytest.mark.parametrize("path", ["/catalogue", "/listClients", "/verificationconf"])
 def test_head_is_get_without_the_body(port: int, path: str) -> None:
     got = look(port, path=path)
@@ -245,6 +173,11 @@ def test_head_is_get_without_the_body(port: int, path: str) -> None:
         "/catalogue/openapi/VN/GOV/G01/nothing.json",
         "/catalogue/openapi/VN/GOV/H29/motcua.json",
         "/catalogue/openapi/../../network.jws",
+        "/catalogue/openapi/VN/GOV/G01/dancu/nothing.json",
+        "/catalogue/asyncapi/",
+        "/catalogue/asyncapi/VN/GOV/G01/dancu",
+        "/catalogue/asyncapi/VN/GOV/H29/motcua.json",
+        "/catalogue/asyncapi/VN/GOV/G01/dancu/nothing.json",
         "/listClients/",
     ],
 )
@@ -254,24 +187,6 @@ def test_what_there_is_not_is_not_found(port: int, path: str) -> None:
     assert (answer.status, answer.code) == (404, "unknown_service")
 
 
-def lister(network: Network) -> Lister:
-    """Of a node that knows no records."""
-    return Lister(
-        network=network,
-        catalogue=Catalogue.load(SCHEMAS, network.services()),
-        sample=no_sample,
-        origin="http://localhost",
-    )
-
-
-def test_names_from_the_network_cannot_become_markup(tmp_path: Path) -> None:
-    file = tmp_path / "net.toml"
-    bad = "<script>alert(1)</script>&"
-    file.write_text(SMALL.read_text("utf-8").replace("Ministry of Public Security", bad), "utf-8")
-
-    assert "<script" not in page(lister(load_network(file)).listing()).decode()
-
-
 def test_without_known_records_the_schemas_own_example_is_shown() -> None:
     found = [
         service.example
@@ -279,7 +194,7 @@ def test_without_known_records_the_schemas_own_example_is_shown() -> None:
         for service in provider.services
     ]
 
-    assert [example.exists for example in found if example] == [False] * 9
+    assert [example.exists for example in found if example] == [False] * 14
 
 
 def test_what_nobody_may_call_has_no_example(tmp_path: Path) -> None:
@@ -292,5 +207,6 @@ def test_what_nobody_may_call_has_no_example(tmp_path: Path) -> None:
     assert [(service.code, bool(service.example)) for service in land.services] == [
         ("traCuuThuaDat", False),
         ("traCuuGiayChungNhan", True),
+        ("traCuuChuSuDung", True),
     ]
     assert "Không ai" in page(lister(load_network(file)).listing()).decode()

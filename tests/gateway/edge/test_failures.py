@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from gateway.applications import Applications
+from gateway.bus.local import LocalBus
 from gateway.config import Limits
 from gateway.edge.catalogue.samples import no_sample
 from gateway.edge.doors import Doors
+from gateway.edge.faulty import Mischief
 from gateway.edge.listen import Listen
 from gateway.edge.server import Edge, Inside
 from gateway.errors import ExchangeError, LogUnavailableError, OverloadedError
@@ -43,6 +45,7 @@ async def say(pipeline: Pipeline, tmp_path: Path) -> AsyncIterator[Say]:
         doors=doors,
         tokens=Tokens(tmp_path / "tokens.json"),
         applications=Applications(tmp_path / "applications.json"),
+        mischief=Mischief.over(LocalBus(), pipeline.members.clock),
     )
     edge = Edge(pipeline.exchange, pipeline.source, Limits(), members.clock, inside)
     await edge.start(Listen(host="127.0.0.1", port=0))

@@ -18,16 +18,17 @@ from tests.platform.client import CLIENT
 
 ROOT = Path(__file__).resolve().parents[3]
 PROVIDERS = [str(provider.id) for provider in load_network(SMALL).providers()]
-# Where the registry refuses what its schema cannot forbid: more than five days, somebody else's card.
-CONFIGURATION = """
+# Where the registry refuses what its schema cannot forbid: more than five days, an end before its start,
+# a dossier's number that is none, somebody else's card.
+REFUSING = ("danhSachHoSo", "danhSachHoSoTrongNgay", "tinhTrangHoSo", "kiemTraTheBhyt")
+CONFIGURATION = "".join(
+    f"""
 [[operations]]
-include-operation-id = "danhSachHoSo"
-checks.positive_data_acceptance.expected-statuses = ["2xx", 422]
-
-[[operations]]
-include-operation-id = "kiemTraTheBhyt"
+include-operation-id = "{code}"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 422]
 """
+    for code in REFUSING
+)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -53,5 +54,5 @@ def test_a_fuzzer_finds_nothing(port: int, provider: str, tmp_path: Path) -> Non
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 passed" not in done.stdout
+    assert ", 0 passed" not in done.stdout
     assert " passed\n" in done.stdout

@@ -2,37 +2,33 @@
 
 import asyncio
 import base64
-import json
 import tomllib
 import uuid
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 from gateway.applications import Applications
+from gateway.bus.local import LocalBus
 from gateway.config import Limits
 from gateway.edge.catalogue.samples import no_sample
 from gateway.edge.doors import Doors
+from gateway.edge.faulty import Mischief
 from gateway.edge.listen import Listen
 from gateway.edge.server import Edge, Inside
 from gateway.errors import ConfigurationError
-from gateway.network import load_network, read_network
+from gateway.network import read_network
 from gateway.network.reader import RESERVED_CODES
 from gateway.tokens import Tokens
 from tests.gateway.edge.conftest import Guarded
+from tests.gateway.edge.looking import get
 from tests.gateway.edge.opaque import PROVIDER, READER
 from tests.gateway.exchanging import Pipeline
 from tests.gateway.members import SMALL
-from tests.platform.client import CLIENT, Answer, Headers, exchange, message
+from tests.platform.client import CLIENT, Answer, Headers
 
 DANCU = "VN/GOV/G01/dancu"
 BHXH = "VN/GOV/G24/bhxh"
-NS = {"x": "http://x-road.eu/xsd/xroad.xsd", "id": "http://x-road.eu/xsd/identifiers"}
-
-
-def get(port: int, path: str, more: Headers = (), method: str = "GET") -> Answer:
-    return exchange(port, message(b"", method=method, path=path, headers=(), more=more))
 
 
 def ask(
@@ -50,13 +46,16 @@ def listed(code: str, *, subsystem: str, member: str, kind: str, endpoints: str 
     )
 
 
-CITIZEN, CONFIRM = (
+CITIZEN, CONFIRM, RELATIVE = (
     listed(code, subsystem="dancu", member="G01", kind="OPENAPI")
-    for code in ("TraCuuThongTinCongDan", "XacThucThongTinCongDan")
+    for code in ("TraCuuThongTinCongDan", "XacThucThongTinCongDan", "XacMinhThongTinNhanThan")
 )
-HOUSEHOLD, BY_CRITERIA, CARD = (
+HOUSEHOLD, BY_CRITERIA, HOUSEHOLDS, CARD = (
     listed(code, subsystem="bhxh", member="G24", kind="OPENAPI")
-    for code in ("getTraCuuTtHgdByMaSoBhxh", "getMaSoBhxhTheoTieuChi", "kiemTraTheBhyt")
+    for code in (
+        *("getTraCuuTtHgdByMaSoBhxh", "getMaSoBhxhTheoTieuChi"),
+        *("getTraCuuThongTinHgd", "kiemTraTheBhyt"),
+    )
 )
 FILES = listed(
     "tep",
@@ -70,13 +69,13 @@ FILES = listed(
 @pytest.mark.parametrize(
     ("service", "client", "services"),
     [
-        (f"{DANCU}/listMethods", CLIENT, [CITIZEN, CONFIRM]),
-        (f"{DANCU}/listMethods", READER, [CITIZEN, CONFIRM]),
-        (f"{DANCU}/allowedMethods", CLIENT, [CITIZEN, CONFIRM]),
+        (f"{DANCU}/listMethods", CLIENT, [CITIZEN, CONFIRM, RELATIVE]),
+        (f"{DANCU}/listMethods", READER, [CITIZEN, CONFIRM, RELATIVE]),
+        (f"{DANCU}/allowedMethods", CLIENT, [CITIZEN, CONFIRM, RELATIVE]),
         (f"{DANCU}/allowedMethods", READER, []),
-        (f"{BHXH}/allowedMethods", READER, [HOUSEHOLD, CARD]),
-        (f"{BHXH}/listMethods", READER, [HOUSEHOLD, BY_CRITERIA, CARD]),
-        ("VN/GOV/000.00.00.G01/dancu/listMethods", CLIENT, [CITIZEN, CONFIRM]),
+        (f"{BHXH}/allowedMethods", READER, [HOUSEHOLD, HOUSEHOLDS, CARD]),
+        (f"{BHXH}/listMethods", READER, [HOUSEHOLD, BY_CRITERIA, HOUSEHOLDS, CARD]),
+        ("VN/GOV/000.00.00.G01/dancu/listMethods", CLIENT, [CITIZEN, CONFIRM, RELATIVE]),
         ("VN/GOV/G14/lgsp/listMethods", CLIENT, []),
         (f"{PROVIDER}/listMethods", CLIENT, [FILES]),
         (f"{PROVIDER}/allowedMethods", CLIENT, [FILES]),
@@ -172,82 +171,6 @@ def test_the_last_of_several_codes_counts_in_any_spelling(port: int, query: str)
     assert list(answer.json()["paths"]) == [f"/r1/{DANCU}/TraCuuThongTinCongDan"]  # type: ignore[call-overload]
 
 
-def test_every_member_and_subsystem_is_listed_in_xml(port: int) -> None:
-    answer = get(port, "/listClients")
-
-    assert answer.headers["content-type"] == "text/xml; charset=utf-8"
-    assert answer.body.decode().startswith(
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<ns2:clientList xmlns:ns1="http://x-road.eu/xsd/identifiers"'
-        ' xmlns:ns2="http://x-road.eu/xsd/xroad.xsd">\n'
-        "    <ns2:member>\n"
-        '        <ns2:id ns1:objectType="MEMBER">\n'
-        "            <ns1:xRoadInstance>VN</ns1:xRoadInstance>\n"
-        "            <ns1:memberClass>GOV</ns1:memberClass>\n"
-        "            <ns1:memberCode>G01</ns1:memberCode>\n"
-        "        </ns2:id>\n"
-        "        <ns2:name>Ministry of Public Security</ns2:name>\n"
-        "    </ns2:member>\n"
-        "    <ns2:member>\n"
-        '        <ns2:id ns1:objectType="SUBSYSTEM">\n'
-        "            <ns1:xRoadInstance>VN</ns1:xRoadInstance>\n"
-        "            <ns1:memberClass>GOV</ns1:memberClass>\n"
-        "            <ns1:memberCode>G01</ns1:memberCode>\n"
-        "            <ns1:subsystemCode>dancu</ns1:subsystemCode>\n"
-        "        </ns2:id>\n"
-        "        <ns2:name>Ministry of Public Security</ns2:name>\n"
-        "        <ns2:subsystemName>National population database</ns2:subsystemName>\n"
-        "    </ns2:member>\n"
-    )
-    parts = ["xRoadInstance", "memberClass", "memberCode", "subsystemCode"]
-    listed = [
-        "/".join(filter(None, (member.findtext(f"x:id/id:{part}", "", NS) for part in parts)))
-        for member in ET.fromstring(answer.body).findall("x:member", NS)  # noqa: S314  our own
-    ]
-    network = load_network(SMALL)
-    assert sorted(listed) == sorted([*network.members, *map(str, network.subsystems)])
-
-
-def test_they_are_listed_in_json_where_accept_says_so(port: int) -> None:
-    answer = get(port, "/listClients", [("Accept", "text/xml;q=1, application/json;q=0.1")])
-
-    assert answer.headers["content-type"] == "application/json; charset=utf-8"
-    assert answer.body.decode().startswith(
-        '{"member":[{"id":{"object_type":"MEMBER","xroad_instance":"VN","member_class":"GOV",'
-        '"member_code":"G01"},"name":"Ministry of Public Security"},{"id":{"object_type":'
-        '"SUBSYSTEM","xroad_instance":"VN","member_class":"GOV","member_code":"G01",'
-        '"subsystem_code":"dancu"},"name":"Ministry of Public Security",'
-        '"subsystem_name":"National population database"},'
-    )
-    assert len(json.loads(answer.body)["member"]) == 14
-
-
-def test_their_names_come_in_the_preferred_language(port: int) -> None:
-    vietnamese = [("Accept-Language", "vi"), ("Accept", "application/json")]
-
-    assert "Bộ Công an" in get(port, "/listClients", vietnamese).body.decode()
-    assert "Bộ Công an" in get(port, "/listClients", vietnamese[:1]).body.decode()
-
-
-@pytest.mark.parametrize("accept", ["", "*/*", "application/*", "text/html", "application/jsonl"])
-def test_nothing_else_is_taken_for_a_wish_for_json(port: int, accept: str) -> None:
-    answer = get(port, "/listClients", [("Accept", accept)])
-
-    assert answer.headers["content-type"].startswith("text/xml")
-
-
-@pytest.mark.parametrize("query", ["?xRoadInstance=VN", "?xRoadInstance=", "?xRoadInstance=%20"])
-def test_our_instance_may_be_named(port: int, query: str) -> None:
-    assert get(port, f"/listClients{query}").body == get(port, "/listClients").body
-
-
-def test_another_instance_is_not_known_here(port: int) -> None:
-    answer = get(port, "/listClients?xRoadInstance=EE")
-
-    assert (answer.status, answer.code) == (400, "invalid_request")
-    assert answer.problem["message"].startswith("Invalid instance identifier")
-
-
 @pytest.mark.parametrize("path", ["/listClients", "/verificationconf", "/catalogue"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 def test_a_door_is_opened_with_get_only(port: int, path: str, method: str) -> None:
@@ -285,6 +208,7 @@ async def test_metadata_are_no_exchange_of_the_log(tmp_path: Path) -> None:
         doors=doors,
         tokens=Tokens(tmp_path / "tokens.json"),
         applications=Applications(tmp_path / "applications.json"),
+        mischief=Mischief.over(LocalBus(), pipeline.members.clock),
     )
     edge = Edge(pipeline.exchange, pipeline.source, Limits(), pipeline.members.clock, inside)
     await edge.start(Listen(host="127.0.0.1", port=0))

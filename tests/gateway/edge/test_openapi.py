@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
-from gateway.edge.catalogue.openapi import component, describe
+from gateway.edge.catalogue.components import component
+from gateway.edge.catalogue.openapi import describe
 from gateway.edge.catalogue.refusals import PROBLEM
 from gateway.edge.catalogue.samples import fitting, no_sample
 from gateway.errors import ExchangeError
@@ -70,6 +71,11 @@ def test_the_document_of_a_service_is_valid(port: int, service: str) -> None:
 
     validate(found, cls=OpenAPIV31SpecValidator)
     assert list(found["paths"]) == [f"/r1/{service}"]
+
+
+@each_service
+def test_the_catalogue_has_the_same_document_of_a_service(port: int, service: str) -> None:
+    assert document(port, service) == described(port, service)
 
 
 def test_the_document_of_an_opaque_service_is_valid(store_port: int) -> None:
