@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 import structlog
 
@@ -32,7 +33,7 @@ from gateway.errors import (
     SealRefusedError,
     TokenScopeError,
 )
-from gateway.forwarding import as_request, as_sealed
+from gateway.forwarding import as_request, as_response, as_sealed
 from gateway.jws import Signer
 from gateway.keyring import Keyring
 from gateway.ledger import Ledger
@@ -121,7 +122,7 @@ class Exchange:
                 sealed = seal_request(request, signer, self._recorder.references, subject)
                 await self._endings.begin(self._recorder.request(request, sealed, pattern), sealed)
             _, opened = await self._answered(sealed)
-            return _response(opened)
+            return as_response(opened)
 
     async def forward(
         self, sealed: Sealed, via: str | None = None, admit: Admit = unbounded
@@ -181,12 +182,20 @@ class Exchange:
         try:
             yield
         except LOGGED_REFUSALS as error:
-            entry = self._recorder.refusal(request, error)
-            await self._once(asyncio.shield(self._ledger.append(entry)))
+            await self._log_refusal(request, error)
             raise
         except ExchangeError as error:
             self.noise.count(error)
             raise
+
+    async def refuse(self, request: Request, error: ExchangeError) -> NoReturn:
+        """Refuse a call because a fault on demand does: an entry of its own, whatever the error is."""
+        await self._log_refusal(self._resolve(request), error)
+        raise error
+
+    async def _log_refusal(self, request: Request, error: ExchangeError) -> None:
+        entry = self._recorder.refusal(request, error)
+        await self._once(asyncio.shield(self._ledger.append(entry)))
 
     async def _answered(self, sealed: SealedRequest) -> tuple[Sealed, OpenedResponse]:
         """Carry a request that is in the log; its end is there too when this returns or raises."""
@@ -285,14 +294,3 @@ class Exchange:
         except (ExchangeError, LedgerError) as error:
             self.noise.put_back(counts, since_ms)
             log.warning("noise.not_logged", error=type(error).__name__)
-
-
-def _response(opened: OpenedResponse) -> Response:
-    return Response(
-        status=opened.status,
-        headers=opened.content.headers,
-        body=opened.content.body,
-        native=opened.content.native,
-        outcome=opened.outcome,
-        code=opened.code,
-    )

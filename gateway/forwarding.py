@@ -1,7 +1,7 @@
-"""A request that its member sealed itself, as the rest of the pipeline knows requests."""
+"""What was opened as the rest of the pipeline knows it: a member's own sealed request, and an answer."""
 
-from gateway.message import Request, Sealed
-from gateway.signature import OpenedRequest, SealedRequest
+from gateway.message import Request, Response, Sealed
+from gateway.signature import OpenedRequest, OpenedResponse, SealedRequest
 
 
 def as_request(opened: OpenedRequest, received_ms: int) -> Request:
@@ -36,4 +36,16 @@ def as_sealed(opened: OpenedRequest, sealed: Sealed) -> SealedRequest:
         issued_ms=opened.issued_ms,
         expires_ms=opened.expires_ms,
         digest=opened.digest,
+    )
+
+
+def as_response(opened: OpenedResponse) -> Response:
+    """As a caller may have it."""
+    return Response(
+        status=opened.status,
+        headers=opened.content.headers,
+        body=opened.content.body,
+        native=opened.content.native,
+        outcome=opened.outcome,
+        code=opened.code,
     )

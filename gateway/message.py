@@ -98,6 +98,7 @@ class Request:
     received_ms: int
     wait_s: float  # how long the caller waits
     language: Language
+    fault: str = ""  # the name of a fault on demand that is on for it (gateway/faults/)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ class Recorder:
             "restMethod": request.method,
             "restPath": pattern,
             **({"via": via} if via else {}),
+            **_fault(request),
         }
         return self._entry("request", sealed.sealed.jws, facts)
 
@@ -91,7 +92,7 @@ class Recorder:
             service=str(request.service),
         )
         signed = self._sign(REFUSAL_TYP, parties, error, references)
-        return self._entry("refusal", signed, {"inTs": request.received_ms})
+        return self._entry("refusal", signed, {"inTs": request.received_ms, **_fault(request)})
 
     def summary(self, counts: Counter[str], from_ms: int) -> Entry:
         """Noise of a while in one entry: calls that were malformed, unknown or too many, by code."""
@@ -121,6 +122,11 @@ class Recorder:
     def _entry(self, kind: EntryKind, jws: str, facts: Mapping[str, object]) -> Entry:
         text = json.dumps(facts, separators=(",", ":"))
         return Entry(kind=kind, time_ms=self.clock.now_ms(), jws=jws, facts=text)
+
+
+def _fault(request: Request) -> dict[str, str]:
+    """That an exchange was disturbed on purpose has to be seen for as long as it is seen itself."""
+    return {"fault": request.fault} if request.fault else {}
 
 
 class Noise:

@@ -71,6 +71,12 @@ class Metrics:
         self._response_bytes = self._histogram(
             "ndxp_response_bytes", "Bodies of their answers, in bytes.", _BYTES
         )
+        self._faults = Counter(
+            "ndxp_faults_total",
+            "Calls with a fault on demand, by fault and place.",
+            ("fault", "place"),
+            registry=self._registry,
+        )
         self.in_flight = Gauge(
             "ndxp_calls_in_flight", "Calls being worked on.", registry=self._registry
         )
@@ -87,6 +93,10 @@ class Metrics:
         """How large the bodies of a call were that got its answer."""
         self._request_bytes.labels(service).observe(request_bytes)
         self._response_bytes.labels(service).observe(response_bytes)
+
+    def fault(self, name: str, place: str) -> None:
+        """A call has a fault on demand; both are of gateway.faults.KINDS."""
+        self._faults.labels(name, place).inc()
 
     def watch(self, name: str, text: str, read: Callable[[], float]) -> None:
         """Ask for a number whenever metrics are read; it is a counter if it is called `…_total`."""

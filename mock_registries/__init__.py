@@ -1,6 +1,6 @@
 """Mock registries: four strangers to the platform that answer in their native protocols.
 
-    registries = build(Country(), Faults())
+    registries = build(Country())
     registry = route(registries, "/dancu")
     registry.answer(NativeRequest(method="POST", path="/dancu", body=...))
 
@@ -17,15 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mock_registries.country import Country
-    from mock_registries.faults import Faults
-    from mock_registries.wire import Registry
+    from mock_registries.registry import Registry
 
 
 # Besides their bases; the insurer's hospital gateway has paths of its own.
 _ALSO_SERVED = {"bhxh": ("/api/token", "/api/egw")}
 
 
-def build(country: Country, faults: Faults) -> Mapping[str, Registry]:
+def build(country: Country) -> Mapping[str, Registry]:
     """Make the registries of a country, by name."""
     # Imported here, so that a command which needs no registry does not pay for their tables.
     from mock_registries.business import BusinessRegistry
@@ -34,10 +33,10 @@ def build(country: Country, faults: Faults) -> Mapping[str, Registry]:
     from mock_registries.population import PopulationRegistry
 
     registries: tuple[Registry, ...] = (
-        PopulationRegistry(country, faults),
-        BusinessRegistry(country, faults),
-        InsuranceRegistry(country, faults),
-        LandRegistry(country, faults),
+        PopulationRegistry(country),
+        BusinessRegistry(country),
+        InsuranceRegistry(country),
+        LandRegistry(country),
     )
     return {registry.name: registry for registry in registries}
 

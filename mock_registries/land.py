@@ -35,7 +35,6 @@ from pathlib import Path
 
 from mock_registries import land_answers
 from mock_registries.country import Country
-from mock_registries.faults import Faults
 from mock_registries.land_examples import examples
 from mock_registries.land_keys import Keys
 from mock_registries.pages import Page
@@ -63,11 +62,10 @@ class LandRegistry:
     name = "datdai"
     base = "/datdai"
 
-    def __init__(self, country: Country, faults: Faults) -> None:
+    def __init__(self, country: Country) -> None:
         self._country = country
         self._land = country.land
         self._keys = Keys(country.land, country.as_of)
-        self._faults = faults
         self._paper = Stationery(country)
         self.page = Page(
             paper=self._paper,
@@ -85,8 +83,6 @@ class LandRegistry:
 
     def answer(self, request: NativeRequest) -> NativeResponse:
         """Answer one request; whatever it does not read gets a 4xx with maloi."""
-        if self._faults.down(self.name):
-            return self._error(500, "LOI_HE_THONG", "Lỗi hệ thống")
         if is_front_page(request, self.base):
             return self.page.answer(request)
         if request.method != "GET":
@@ -97,6 +93,10 @@ class LandRegistry:
         if service is None:
             return self._error(404, "KHONG_CO_DICH_VU", "Không có dịch vụ này")
         return service(parameters(request.query))
+
+    def broken(self, _request: NativeRequest) -> NativeResponse:
+        """Answer as a server that does not work."""
+        return self._error(500, "LOI_HE_THONG", "Lỗi hệ thống")
 
     def _parcel(self, given: dict[str, str]) -> NativeResponse:
         commune = given.get("maxa", "")

@@ -1,19 +1,14 @@
-"""What every registry here offers: HTTP-like bytes in, bytes out, without a socket."""
-
-from __future__ import annotations
+"""What goes in and out of every registry here: HTTP-like bytes, without a socket."""
 
 import json
 import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from mock_registries.country import Country
-
-if TYPE_CHECKING:
-    from mock_registries.pages import Page
 
 _DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", re.ASCII)
 _COMPACT_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
@@ -40,22 +35,6 @@ class NativeResponse(NamedTuple):
     body: bytes
 
 
-class Registry(Protocol):
-    """A registry that answers in its native protocol.
-
-    `answer` does not block, changes nothing, may be called concurrently and never raises: whatever
-    the bytes, they get the registry's own fault or error. It repeats nothing of what it was sent.
-    """
-
-    name: str
-    base: str  # the path under which it is served
-    page: Page
-
-    def answer(self, request: NativeRequest) -> NativeResponse:
-        """Answer one request."""
-        ...
-
-
 class Stationery:
     """Answers with the headers that every registry of one country puts on them."""
 
@@ -70,8 +49,12 @@ class Stationery:
 
     def json(self, payload: object, status: int = 200) -> NativeResponse:
         """Make a JSON answer."""
-        body = _WRITE_JSON(payload).encode()
-        return self.write(status, "application/json; charset=utf-8", body)
+        return self.write(status, "application/json; charset=utf-8", write_json(payload))
+
+
+def write_json(payload: object) -> bytes:
+    """Write a value as every registry here does: compact, letters as they are."""
+    return _WRITE_JSON(payload).encode()
 
 
 def header(request: NativeRequest, name: str) -> str:

@@ -9,7 +9,6 @@ from adapters.provider import Provider, ProviderSide
 from adapters.wire import HttpWire, Wire
 from gateway.bus import Bus
 from gateway.clock import SystemClock
-from gateway.faults import Faults
 from gateway.following import Membership
 from gateway.keyring import Keyring
 from gateway.message import SubsystemId
@@ -24,15 +23,21 @@ async def serve_adapters(
     membership: Membership,
     bus: Bus,
     wires: Mapping[str, Wire],
-    faults: Faults,
     schemas: Sequence[Path] = (),
+    *,
+    obeys_faults: bool = False,
 ) -> AsyncIterator[None]:
-    """The provider's side of every registry in `wires`, each with its own member's key only."""
+    """The provider's side of every registry in `wires`, each with its own member's key only.
+
+    With `obeys_faults` it does what a sealed request orders (gateway/faults/).
+    """
     source = membership.source
     ours = [each for each in source.newest.network.providers() if each.registry in wires]
     async with contextlib.AsyncExitStack() as stack:
         for subsystem in ours:
-            provided = source.derive(_provided(subsystem.id, membership.state, faults, schemas))
+            provided = source.derive(
+                _provided(subsystem.id, membership.state, schemas, obeys_faults)
+            )
             adapter = ADAPTERS[subsystem.registry](wires[subsystem.registry])
             serving = await bus.serve(subsystem.id, ProviderSide(provided, adapter).handle)
             stack.push_async_callback(serving.close)
@@ -40,7 +45,7 @@ async def serve_adapters(
 
 
 def _provided(
-    provider: SubsystemId, state: State, faults: Faults, schemas: Sequence[Path]
+    provider: SubsystemId, state: State, schemas: Sequence[Path], obeys_faults: bool
 ) -> Callable[[Directory], Provider]:
     """What a provider's side makes of a version."""
 
@@ -52,7 +57,7 @@ def _provided(
             catalogue=Catalogue.load(SCHEMAS, described, *schemas),
             keyring=Keyring(directory, state.needed_signers(provider.member)),
             clock=SystemClock(),
-            faults=faults,
+            obeys_faults=obeys_faults,
         )
 
     return build

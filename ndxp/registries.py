@@ -4,20 +4,28 @@ The only module that knows them; who needs no registry does not pay for the coun
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from adapters.wire import NativeAnswer, NativeCall, Wire
+from gateway.clock import SystemClock
+from gateway.errors import InvalidBodyError, RegistryFailedError
+from gateway.faults import KINDS, Asked, Faults, Rule, described
 from gateway.message import ServiceId
+from gateway.strict_json import parse_json
 
 if TYPE_CHECKING:
     from mock_registries.changes_desk import ChangesDesk
+    from mock_registries.faults import Front
     from mock_registries.overlay import Changes
-    from mock_registries.wire import Registry
+    from mock_registries.registry import Registry
+
+_HERE: Final = "registry"
+_NAMES: Final = frozenset(name for name, kind in KINDS.items() if _HERE in kind.places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +39,18 @@ class CountrySettings:
 
 
 class Registries:
-    """The registries of one country.
+    """The registries of one country; `faults` are the rules by which they fail of their own.
 
+    Over HTTP faults are ordered on this machine, at a loopback address; `allow_faults`: by anybody.
     Raises ValueError if there is no such country, or its database of changes is not one of it.
     """
 
-    def __init__(self, settings: CountrySettings | None = None) -> None:
+    def __init__(
+        self, settings: CountrySettings | None = None, *, allow_faults: bool = False
+    ) -> None:
         from mock_registries import build
         from mock_registries.country import Country
-        from mock_registries.faults import Faults
+        from mock_registries.faults import Front
 
         chosen = settings or CountrySettings()
         self._changes: Changes | None = None
@@ -51,22 +62,20 @@ class Registries:
 
             changed = open_country(chosen.seed, chosen.as_of, chosen.scale, chosen.overlay)
             self.country, self._changes = changed, changed.changes
-        self.faults: Faults = Faults()
-        self.by_name: Mapping[str, Registry] = build(self.country, self.faults)
+        self.faults = Faults(SystemClock().monotonic)
+        self.by_name: Mapping[str, Registry] = build(self.country)
+        self._front: Front = Front(_Rules(self.faults), anyone=allow_faults)
 
     def wires(self) -> dict[str, Wire]:
         """Reach each registry without a socket, through the same bytes."""
-        return {
-            name: LocalWire(registry, lambda name=name: self.faults.delay_s(name))  # type: ignore[misc]  # binds name now
-            for name, registry in self.by_name.items()
-        }
+        return {name: LocalWire(one, self._front) for name, one in self.by_name.items()}
 
     @asynccontextmanager
     async def serve(self, host: str, port: int) -> AsyncIterator[int]:
         """Serve all of them over HTTP; gives the port."""
         from mock_registries.server import start
 
-        server = await start(self.by_name, self.faults, host, port, self._desk())
+        server = await start(self.by_name, self._front, host, port, self._desk())
         try:
             yield server.port
         finally:
@@ -161,22 +170,84 @@ def _open_changes(path: Path) -> "Changes":
     return open_country(*country, path).changes
 
 
+class _Rules:
+    """The registries' own rules, kept by the engine that the gateway has for its own."""
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+
+    @property
+    def quiet(self) -> bool:
+        return self._faults.quiet
+
+    def due(self, registry: str, operation: str) -> str | None:
+        asked = Asked(service=f"{registry}/{operation}", client="", registry=registry)
+        fault = self._faults.choose(asked)
+        return None if fault is None else str(fault)
+
+    def answer(self, method: str, path: str, body: bytes) -> tuple[int, object]:
+        rule_id = path.removeprefix("/faults").removeprefix("/")
+        try:
+            match method:
+                case "GET" | "HEAD" if not rule_id:
+                    kinds = [each for each in described() if each["name"] in _NAMES]
+                    return 200, {"on": self._faults.listed(), "kinds": kinds}
+                case "POST" if not rule_id:
+                    rule = _read_rule(body)
+                    return 201, {"id": self._faults.add(rule), **rule.json()}
+                case "DELETE":
+                    return 200, {"off": self._remove(rule_id)}
+        except ValueError as error:
+            return 400, {"message": str(error)}
+        return 405, {"message": "faults are listed with GET, added with POST, removed with DELETE"}
+
+    def _remove(self, rule_id: str) -> int:
+        if not rule_id:
+            return self._faults.clear()
+        if not self._faults.remove(rule_id):
+            raise ValueError("no fault with this id is on; GET /faults lists those that are")
+        return 1
+
+
+def _read_rule(body: bytes) -> Rule:
+    """Read a rule for the registries; raises ValueError with a sentence that says what is wrong."""
+    try:
+        given = parse_json(body)
+    except InvalidBodyError:
+        raise ValueError("the body is not JSON") from None
+    text = given.get("fault") if isinstance(given, dict) else None
+    if isinstance(given, dict) and isinstance(text, str) and "place=" not in text:
+        given = {**given, "fault": f"{text};place={_HERE}"}
+    rule = Rule.read(given)
+    if rule.fault.place != _HERE:
+        raise ValueError("fault: its place is the registry here")
+    if rule.client != "*":
+        raise ValueError("client: a registry does not know who calls")
+    return rule
+
+
 class LocalWire:
     """A registry in the same process; see Wire."""
 
-    def __init__(self, registry: "Registry", delay_s: Callable[[], float]) -> None:
+    def __init__(self, registry: "Registry", front: "Front") -> None:
         self._registry = registry
-        self._delay_s = delay_s
+        self._front = front
 
     async def send(self, call: NativeCall) -> NativeAnswer:
         """Hand the bytes over; yields to the loop, as a socket would."""
         from mock_registries.wire import NativeRequest
 
-        await asyncio.sleep(self._delay_s())
         path, _, query = call.path.partition("?")
-        answer = self._registry.answer(
+        sending = self._front.answer(
+            self._registry,
             NativeRequest(
                 method=call.method, path=path, query=query, headers=call.headers, body=call.body
-            )
+            ),
         )
+        await asyncio.sleep(sending.wait_s)
+        if sending.reset or sending.cut is not None:
+            raise RegistryFailedError("the connection ended before the answer did")
+        answer = sending.answer
+        if sending.bytes_per_s:
+            await asyncio.sleep(len(answer.body) / sending.bytes_per_s)
         return NativeAnswer(status=answer.status, body=answer.body)

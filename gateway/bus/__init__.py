@@ -84,3 +84,20 @@ class Bus(Protocol):
     async def close(self) -> None:
         """Leave; calls in flight fail with BusUnavailableError."""
         ...
+
+
+class FragileBus(Bus, Protocol):
+    """A bus to which a fault on demand can do what a broker does by itself."""
+
+    async def repeat(
+        self, provider: SubsystemId, request_id: str, message: Sealed, ttl_s: float
+    ) -> None:
+        """Deliver a message that was called with once more, the same bytes; its answer is nobody's.
+
+        Raises what `call` raises.
+        """
+        ...
+
+    async def cut(self) -> None:
+        """Lose the broker, as whoever calls now loses it: their calls fail, and it is found again."""
+        ...

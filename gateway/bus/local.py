@@ -35,16 +35,19 @@ class LocalBus:
         self, provider: SubsystemId, request_id: str, message: Sealed, ttl_s: float
     ) -> Sealed:
         """See Bus. `ttl_s` is not needed: nothing lies in a queue that outlives its caller."""
-        if not self._open:
-            raise BusUnavailableError
-        servers = self._serving.get(provider)
-        if not servers:
-            raise ProviderUnavailableError
-        server = servers[0]
-        servers.rotate(-1)
+        server = self._next(provider)
         with self._pending.expect(request_id) as answer:
             server.take(request_id, message)
             return await answer
+
+    async def repeat(
+        self, provider: SubsystemId, request_id: str, message: Sealed, ttl_s: float
+    ) -> None:
+        self._next(provider).take(request_id, message)
+
+    async def cut(self) -> None:
+        """There is no broker to lose: whoever waits for an answer waits in vain."""
+        self._pending.fail_all()
 
     async def serve(self, provider: SubsystemId, handler: Handler) -> "_Serving":
         serving = _Serving(self, provider, handler)
@@ -70,6 +73,17 @@ class LocalBus:
         for servers in list(self._serving.values()):
             for serving in list(servers):
                 await serving.close()
+
+    def _next(self, provider: SubsystemId) -> "_Serving":
+        """Whose turn it is."""
+        if not self._open:
+            raise BusUnavailableError
+        servers = self._serving.get(provider)
+        if not servers:
+            raise ProviderUnavailableError
+        server = servers[0]
+        servers.rotate(-1)
+        return server
 
     def leave(self, provider: SubsystemId, serving: "_Serving") -> None:
         servers = self._serving[provider]

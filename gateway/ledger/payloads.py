@@ -84,7 +84,10 @@ class NetworkPayload(TypedDict):
 
 
 class Facts(TypedDict, total=False):
-    """What the node measured: milliseconds since 1970, bytes, the matched right's pattern, a node before it."""
+    """What the node measured: milliseconds since 1970, bytes, the matched right's pattern, a node before it.
+
+    `fault` is the name of a fault on demand that was on for the call (gateway/faults/).
+    """
 
     inTs: int
     outTs: int
@@ -92,6 +95,7 @@ class Facts(TypedDict, total=False):
     restMethod: str
     restPath: str
     via: str
+    fault: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +149,13 @@ _PAYLOADS = {
     "network": _shape({"version": int, "documentDigest": str, "time": int}),
 }
 _FACTS = {
-    "request": _shape({"inTs": int, "size": int, "restMethod": str, "restPath": str}, via=str),
+    "request": _shape(
+        {"inTs": int, "size": int, "restMethod": str, "restPath": str}, via=str, fault=str
+    ),
     "response": _shape({"outTs": int, "inTs": int, "size": int}),
     "late": _shape({}, outTs=int, inTs=int, size=int),
     "failure": _shape({}, outTs=int, inTs=int),
-    "refusal": _shape({"inTs": int}),
+    "refusal": _shape({"inTs": int}, fault=str),
     "summary": _shape({}),
     "network": _shape({}),
 }

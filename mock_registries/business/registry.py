@@ -10,7 +10,6 @@ from mock_registries.business.examples import examples
 from mock_registries.country import Country
 from mock_registries.country.dossiers import MAX_DAYS, Dossier
 from mock_registries.country.workdays import last_workday
-from mock_registries.faults import Faults
 from mock_registries.pages import Page
 from mock_registries.wire import (
     NativeRequest,
@@ -39,9 +38,8 @@ class BusinessRegistry:
     name = "dkdn"
     base = "/apiCSDLDKDN"
 
-    def __init__(self, country: Country, faults: Faults) -> None:
+    def __init__(self, country: Country) -> None:
         self._country = country
-        self._faults = faults
         self._paper = Stationery(country)
         self.page = Page(
             paper=self._paper,
@@ -60,8 +58,6 @@ class BusinessRegistry:
 
     def answer(self, request: NativeRequest) -> NativeResponse:
         """Answer one request; whatever it does not read gets Status 0."""
-        if self._faults.down(self.name):
-            return self._refuse("Lỗi hệ thống", 500)
         if is_front_page(request, self.base):
             return self.page.answer(request)
         if request.method != "GET":
@@ -72,6 +68,10 @@ class BusinessRegistry:
         if service is None:
             return self._refuse("Không có dịch vụ này", 404)
         return service(parameters(request.query))
+
+    def broken(self, _request: NativeRequest) -> NativeResponse:
+        """Answer as a server that does not work."""
+        return self._refuse("Lỗi hệ thống", 500)
 
     def _details(self, given: dict[str, str]) -> NativeResponse:
         match = _CODE.fullmatch(given.get("msdn", ""))

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from mock_registries.country import Country
 from mock_registries.country.mismatches import Insured
-from mock_registries.faults import Faults
 from mock_registries.insurance import answers, cards, criteria
 from mock_registries.insurance.examples import ACCOUNT, examples
 from mock_registries.insurance.hospital import HospitalGateway
@@ -40,11 +39,8 @@ class InsuranceRegistry:
     name = "bhxh"
     base = "/apiBHXH"
 
-    def __init__(
-        self, country: Country, faults: Faults, clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, country: Country, clock: Callable[[], float] = time.time) -> None:
         self._country = country
-        self._faults = faults
         self._paper = Stationery(country)
         self._hospital = HospitalGateway(country, self._paper, clock)
         self.page = Page(
@@ -64,11 +60,8 @@ class InsuranceRegistry:
 
     def answer(self, request: NativeRequest) -> NativeResponse:
         """Answer one request; whatever it does not read gets an error code."""
-        down = self._faults.down(self.name)
         if self._hospital.serves(request.path):
-            return self._hospital.broken() if down else self._hospital.answer(request)
-        if down:
-            return self._error(500, "SYSTEM_ERROR")
+            return self._hospital.answer(request)
         if is_front_page(request, self.base):
             return self.page.answer(request)
         if request.path == self.page.contract and request.method == "GET":
@@ -80,6 +73,12 @@ class InsuranceRegistry:
             return self._error(405, "METHOD_NOT_ALLOWED")
         body = json_object(request.body)
         return service({name: text for name, text in body.items() if isinstance(text, str)})
+
+    def broken(self, request: NativeRequest) -> NativeResponse:
+        """Answer as a server that does not work."""
+        if self._hospital.serves(request.path):
+            return self._hospital.broken()
+        return self._error(500, "SYSTEM_ERROR")
 
     def _household(self, given: dict[str, str]) -> NativeResponse:
         number = given.get("maSoBhxh", "")

@@ -6,7 +6,6 @@ from pathlib import Path
 from mock_registries.country import Country, households, names
 from mock_registries.country.people import Person
 from mock_registries.country.permutation import mix
-from mock_registries.faults import Faults
 from mock_registries.pages import Page, host_of
 from mock_registries.population import soap
 from mock_registries.population.changes import ChangeLog
@@ -41,9 +40,8 @@ class PopulationRegistry:
     name = "dancu"
     base = "/dancu"
 
-    def __init__(self, country: Country, faults: Faults) -> None:
+    def __init__(self, country: Country) -> None:
         self._country = country
-        self._faults = faults
         self._paper = Stationery(country)
         self._writer = CitizenWriter(country.population, country.as_of)
         self._changes = ChangeLog(country)
@@ -58,8 +56,6 @@ class PopulationRegistry:
 
     def answer(self, request: NativeRequest) -> NativeResponse:
         """Answer one request; whatever it does not read gets a SOAP Fault."""
-        if self._faults.down(self.name):
-            return self._fault(500, "Server", "Hệ thống tạm thời gián đoạn")
         if request.method == "POST" and request.path == self.base:
             return self._serve(request)
         if is_front_page(request, self.base):
@@ -71,6 +67,10 @@ class PopulationRegistry:
         if request.method != "POST":
             return self._fault(405, "Client", "the service takes POST")
         return self._serve(request)
+
+    def broken(self, _request: NativeRequest) -> NativeResponse:
+        """Answer as a server that does not work."""
+        return self._fault(500, "Server", "Hệ thống tạm thời gián đoạn")
 
     def _serve(self, request: NativeRequest) -> NativeResponse:
         if header(request, "content-type").split(";")[0].strip().lower() not in _XML_TYPES:

@@ -15,6 +15,8 @@ from gateway.ledger.rows import ExchangeRow
 from gateway.ledger.store import checkpoint_of
 from ndxp.audit.reading import snapshot
 
+# A refusal is its own beginning.
+_BEGUN = "SELECT facts FROM entries WHERE seq = COALESCE(exchanges.request_seq, exchanges.seq)"
 _COLUMNS = ", ".join(f"exchanges.{name}" for name in ExchangeRow._fields)
 
 
@@ -30,14 +32,18 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A closed exchange and when the log closed it, in milliseconds since 1970."""
+    """A closed exchange and when the log closed it, in milliseconds since 1970.
+
+    `fault` is the name of a fault on demand that was on for it, if one was.
+    """
 
     time_ms: int
     row: ExchangeRow
+    fault: str | None
 
     def as_json(self) -> dict[str, object]:
         """The exchange as `--json` prints it."""
-        return {"time": self.time_ms, **self.row._asdict()}
+        return {"time": self.time_ms, **self.row._asdict(), "fault": self.fault}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +78,14 @@ def list_exchanges(path: Path, filters: Filters, limit: int) -> list[Listed]:
     where = " AND ".join(f"exchanges.{name} = ?" for name in chosen) or "1"
     with snapshot(path) as db:
         rows = db.execute(
-            f"SELECT entries.time, {_COLUMNS} FROM exchanges JOIN entries USING (seq)"  # noqa: S608  our own names
+            f"SELECT entries.time, ({_BEGUN}), {_COLUMNS} FROM exchanges JOIN entries USING (seq)"  # noqa: S608  our own names
             f" WHERE {where} ORDER BY exchanges.seq DESC LIMIT ?",
             (*chosen.values(), limit),
         ).fetchall()
-    return [Listed(time_ms=row[0], row=ExchangeRow(*row[1:])) for row in rows]
+    return [
+        Listed(time_ms=time_ms, row=ExchangeRow(*row), fault=_fault(_facts(str(facts))))
+        for time_ms, facts, *row in rows
+    ]
 
 
 def show_exchange(path: Path, identifier: str) -> list[Shown]:
@@ -166,6 +175,13 @@ def _facts(text: str) -> object:
         return jiter.from_json(text.encode("utf-8", "surrogateescape"))
     except ValueError:
         return text
+
+
+def _fault(facts: object) -> str | None:
+    match facts:
+        case {"fault": str(name)}:
+            return name
+    return None
 
 
 def _split(service: str | None) -> tuple[str | None, str | None]:

@@ -6,7 +6,6 @@ import os
 
 from gateway.clock import SystemClock
 from gateway.config import Limits
-from gateway.faults import Faults
 from gateway.following import follow
 from ndxp.cli import options
 from ndxp.cli.output import say
@@ -22,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     options.add_network_url(parser)
     options.add_schemas(parser)
     parser.add_argument("--registries", default="http://127.0.0.1:8090", metavar="URL")
+    options.add_allow_faults(parser, "obey the faults that sealed requests order")
     add_child(parser)
 
 
@@ -35,7 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
             http_wires(arguments.registries) as wires,
             open_bus(arguments.bus, arguments.namespace) as bus,
             follow(state, SystemClock(), every_s, arguments.network_url) as membership,
-            serve_adapters(membership, bus, wires, Faults(), arguments.schemas),
+            serve_adapters(
+                membership, bus, wires, arguments.schemas, obeys_faults=arguments.allow_faults
+            ),
         ):
             if arguments.child:
                 say_ready()

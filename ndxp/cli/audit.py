@@ -129,14 +129,17 @@ def _list(arguments: argparse.Namespace, state: State) -> int:
     if arguments.json:
         say_json([exchange.as_json() for exchange in found])
         return 0
-    header = ("time (UTC+7)", "client", "service", "outcome", "status", "code", "exchange")
+    header = ["time (UTC+7)", "client", "service", "outcome", "status", "code", "exchange"]
+    disturbed = any(exchange.fault for exchange in found)
+    header += ["fault"] if disturbed else []
     rows = []
     for exchange in found:
         when = datetime.datetime.fromtimestamp(exchange.time_ms / 1000, LOCAL)
         row = exchange.row
         service = f"{row.provider}/{row.service_code}"
         known = (row.client, service, row.outcome, row.status, row.code or "-", row.request_id)
-        rows.append((f"{when:%Y-%m-%d %H:%M:%S}", *known))
+        fault = (exchange.fault or "-",) if disturbed else ()
+        rows.append((f"{when:%Y-%m-%d %H:%M:%S}", *known, *fault))
     table(header, rows)
     return 0
 
@@ -144,7 +147,10 @@ def _list(arguments: argparse.Namespace, state: State) -> int:
 def _show(arguments: argparse.Namespace, state: State) -> int:
     shown = show_exchange(state.log, arguments.id)
     if not shown:
-        complain(f"the log in {state.folder} holds no exchange or entry with this id")
+        complain(
+            f"the log in {state.folder} holds no exchange or entry with this id; a call that was "
+            "refused for its form or its proof is none: `ndxp explain CODE` says where it is found"
+        )
         return 1
     if arguments.json:
         say_json([entry.as_json() for entry in shown])

@@ -6,12 +6,13 @@ import json
 import ssl
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import aiohttp
 
 from gateway.errors import ConfigurationError
+from gateway.faults import HEADER
 from gateway.message import ServiceId
+from gateway.nearest import nearest_texts
 from ndxp.cli import country, options
 from ndxp.cli.output import complain, say, say_json
 from ndxp.registries import Registries
@@ -41,13 +42,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="for https: our certificate, its key beside it (.key)",
     )
     parser.add_argument("--lang", choices=("en", "vi"), default="en", help="language of errors")
+    parser.add_argument(
+        "--fault",
+        metavar="NAME[;PARAMETER=VALUE]",
+        help="ask for a fault: `ndxp fault kinds` lists them",
+    )
     country.add_options(parser)
     options.add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Call; exit code 0 for a 2xx answer, 1 for any other, 2 when there is none."""
-    url, service = _url(arguments.url), _service(arguments.service)
+    url, service = options.url(arguments.url), _service(arguments.service)
     headers = _headers(arguments)
     body, tls = _body(arguments, service), _tls(arguments)
     try:
@@ -78,34 +84,15 @@ def _service(text: str) -> ServiceId:
     try:
         return options.services().get(text) or ServiceId.parse(text)
     except ValueError as error:
+        near = nearest_texts(text, list(options.services()))
+        meant = f"; the closest are {', '.join(near)}" if near else ""
         raise ConfigurationError(
             "service",
             [
                 f"there is no service {text!r}: give dancu, dkdn, bhxh, datdai, a code, or "
-                "instance/class/code/subsystem/service"
+                f"instance/class/code/subsystem/service{meant}"
             ],
         ) from error
-
-
-def _url(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        plain = text.removesuffix("/") == f"{parts.scheme}://{parts.netloc}" and text.isprintable()
-        good = (
-            parts.scheme in ("http", "https")
-            and plain
-            and parts.hostname
-            and parts.port
-            and not set("@ ") & set(text)
-        )
-    except ValueError:  # a port that is none
-        good = False
-    if not good:
-        raise ConfigurationError(
-            "--url",
-            [f"must read http://HOST:PORT or https://HOST:PORT, for example {options.LOCAL_URL}"],
-        )
-    return text.removesuffix("/")
 
 
 def _headers(arguments: argparse.Namespace) -> dict[str, str]:
@@ -114,6 +101,8 @@ def _headers(arguments: argparse.Namespace) -> dict[str, str]:
         "Content-Type": "application/json",
         "Accept-Language": arguments.lang,
     }
+    if arguments.fault:
+        headers[HEADER] = arguments.fault
     if token := options.token():
         headers["Authorization"] = f"Bearer {token}"
     return headers

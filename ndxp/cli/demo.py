@@ -1,12 +1,11 @@
 """`ndxp demo`: the whole platform in one process, and what it does with calls good and bad.
 
-Every outcome is provoked for real: the calls go over HTTP, the registry is switched off, the adapter is
-made to sign with a stranger's key. If the platform answered any of them otherwise, `ok` is false.
+Every outcome is provoked for real: the calls go over HTTP, and two of them ask for a fault, of a registry
+and of an adapter. If the platform answered any of them otherwise, `ok` is false.
 """
 
 import argparse
 import asyncio
-import contextlib
 import json
 import secrets
 import shutil
@@ -21,7 +20,7 @@ from yarl import URL
 from gateway.config import Limits
 from gateway.edge.listen import Listen
 from gateway.errors import StateError
-from gateway.faults import BAD_SIGNATURE, Faults
+from gateway.faults import HEADER
 from gateway.ledger.lock import writer_lock
 from gateway.state import State
 from gateway.telemetry import configure_logging
@@ -66,11 +65,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """The running platform and its switches."""
+    """The running platform, and whom to ask about."""
 
     url: str
     registries: Registries
-    faults: Faults
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -122,36 +120,28 @@ async def _play(bus_url: str | None, state: State) -> tuple[list[Case], list[See
     async with _stage(bus_url, state) as stage:
         played = list(cases(stage.registries))
         async with aiohttp.ClientSession() as session:
-            seen = [await _run(case, stage, session) for case in played]
+            seen = [await _call(case, stage.url, session) for case in played]
     return played, seen, _not_logged(state, seen)
 
 
 @asynccontextmanager
 async def _stage(bus_url: str | None, state: State) -> AsyncIterator[Stage]:
-    registries, faults, limits = Registries(), Faults(), Limits()
+    registries, limits = Registries(), Limits()
     # A namespace of its own: adapters that already serve this broker must not answer for the demo.
     async with (
         open_bus(bus_url, f"ndxp-demo-{secrets.token_hex(4)}", temporary=True) as bus,
         open_node(state, bus, limits) as node,
-        serve_adapters(node.membership, bus, registries.wires(), faults),
+        serve_adapters(node.membership, bus, registries.wires(), obeys_faults=True),
         open_edge(node, limits, Listen(host="127.0.0.1", port=0)) as edge,
     ):
-        yield Stage(url=f"http://127.0.0.1:{edge.port}", registries=registries, faults=faults)
-
-
-async def _run(case: Case, stage: Stage, session: aiohttp.ClientSession) -> Seen:
-    with contextlib.ExitStack() as switched:
-        if case.registry_down:
-            switched.enter_context(stage.registries.faults.on(case.registry_down, "down"))
-        if case.stranger_signs:
-            switched.enter_context(stage.faults.on(BAD_SIGNATURE, case.service))
-        return await _call(case, stage.url, session)
+        yield Stage(url=f"http://127.0.0.1:{edge.port}", registries=registries)
 
 
 async def _call(case: Case, url: str, session: aiohttp.ClientSession) -> Seen:
     started = time.perf_counter()
+    headers = {"X-Road-Client": case.client} | ({HEADER: case.fault} if case.fault else {})
     async with session.post(
-        f"{url}/r1/{case.service}", json=case.body, headers={"X-Road-Client": case.client}
+        f"{url}/r1/{case.service}", json=case.body, headers=headers
     ) as response:
         answer = json.loads(await response.read())
     elapsed_ms = (time.perf_counter() - started) * 1000

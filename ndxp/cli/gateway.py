@@ -60,7 +60,9 @@ def _upstream(url: str | None, certificate: Path | None) -> Address | None:
 
 
 @asynccontextmanager
-async def _elsewhere(_arguments: argparse.Namespace, _node: Node) -> AsyncIterator[Sample]:
+async def _elsewhere(
+    _arguments: argparse.Namespace, _node: Node, _obeys_faults: bool
+) -> AsyncIterator[Sample]:
     """The providers are other processes, of whose records nothing is known here."""
     yield no_sample
 

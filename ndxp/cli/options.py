@@ -4,6 +4,7 @@ import argparse
 import os
 import shlex
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from gateway.errors import ConfigurationError
 from gateway.message import ServiceId, SubsystemId
@@ -70,9 +71,36 @@ def add_schemas(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_allow_faults(parser: argparse.ArgumentParser, meaning: str) -> None:
+    """--allow-faults: never where it is not asked for."""
+    parser.add_argument("--allow-faults", action="store_true", help=f"{meaning} (docs/faults.md)")
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """--json: for programs."""
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def url(text: str) -> str:
+    """Read --url; raises ConfigurationError unless it names a scheme, a host and a port alone."""
+    try:
+        parts = urlsplit(text)
+        plain = text.removesuffix("/") == f"{parts.scheme}://{parts.netloc}" and text.isprintable()
+        good = (
+            parts.scheme in ("http", "https")
+            and plain
+            and parts.hostname
+            and parts.port
+            and not set("@ ") & set(text)
+        )
+    except ValueError:  # a port that is none
+        good = False
+    if not good:
+        raise ConfigurationError(
+            "--url",
+            [f"must read http://HOST:PORT or https://HOST:PORT, for example {LOCAL_URL}"],
+        )
+    return text.removesuffix("/")
 
 
 def network(text: str) -> Path:

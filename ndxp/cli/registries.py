@@ -8,7 +8,7 @@ from pathlib import Path
 from gateway.config import is_loopback
 from gateway.edge.listen import Listen
 from gateway.errors import ConfigurationError
-from ndxp.cli import country, listening
+from ndxp.cli import country, listening, options
 from ndxp.cli.output import say
 from ndxp.cli.running import add_child, say_ready, serve_until_stopped
 from ndxp.registries import Registries
@@ -30,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="database of changes to the country, made if it is not there (default: no changes)",
     )
     country.add_reset(parser)
+    options.add_allow_faults(parser, "let other machines order faults too")
     add_child(parser)
 
 
@@ -51,7 +52,9 @@ def run(arguments: argparse.Namespace) -> int:
                 "--reset", ["drops the changes of an --overlay; none is named"]
             )
         country.reset(arguments.overlay)
-    registries = country.registries(arguments, arguments.overlay)
+    registries = country.registries(
+        arguments, arguments.overlay, allow_faults=arguments.allow_faults
+    )
 
     async def serve(stop: asyncio.Event) -> None:
         async with AsyncExitStack() as stack:

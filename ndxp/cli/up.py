@@ -12,9 +12,8 @@ from functools import cache
 
 from gateway.edge.catalogue.samples import Sample
 from gateway.errors import StateError
-from gateway.faults import Faults
 from gateway.state import State
-from ndxp.cli import country, options
+from ndxp.cli import country, options, own_adapters
 from ndxp.cli.node import configure_node, run_node
 from ndxp.cli.output import complain, say
 from ndxp.compose import Node, Standing
@@ -40,20 +39,35 @@ def configure(parser: argparse.ArgumentParser) -> None:
     configure_node(parser)
     country.add_options(parser)
     country.add_reset(parser)
+    own_adapters.add_adapters(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped; exit code 1 if one of the processes beside the gateway ended first."""
     try:
         standing = Standing(network_url=arguments.network_url)
-        return run_node(arguments, standing, _providers, _welcome)
+        return run_node(arguments, standing, _all_providers, _welcome)
     except ChildEndedError as error:
         complain(str(error))
         return 1
 
 
 @asynccontextmanager
-async def _providers(arguments: argparse.Namespace, node: Node) -> AsyncIterator[Sample]:
+async def _all_providers(
+    arguments: argparse.Namespace, node: Node, obeys_faults: bool
+) -> AsyncIterator[Sample]:
+    """Ours, and those of the user in this process."""
+    async with (
+        _providers(arguments, node, obeys_faults) as sample,
+        own_adapters.serve_own(arguments.adapter, node, obeys_faults),
+    ):
+        yield sample
+
+
+@asynccontextmanager
+async def _providers(
+    arguments: argparse.Namespace, node: Node, obeys_faults: bool
+) -> AsyncIterator[Sample]:
     """Adapters and registries: in this process, or as children when there is a broker between."""
     state = node.membership.state
     changes = options.country_database(state)
@@ -62,7 +76,9 @@ async def _providers(arguments: argparse.Namespace, node: Node) -> AsyncIterator
     if arguments.bus is None:
         ours = country.registries(arguments, changes)
         wires = ours.wires()
-        async with serve_adapters(node.membership, node.bus, wires, Faults(), arguments.schemas):
+        async with serve_adapters(
+            node.membership, node.bus, wires, arguments.schemas, obeys_faults=obeys_faults
+        ):
             yield ours.example
         return
     place = f"127.0.0.1:{_free_port()}"  # chosen here, so that neither waits for the other to start
@@ -75,6 +91,7 @@ async def _providers(arguments: argparse.Namespace, node: Node) -> AsyncIterator
             *("adapters", "--bus", arguments.bus, "--namespace", arguments.namespace),
             *("--state", str(state.folder), "--registries", f"http://{place}"),
             *(word for folder in arguments.schemas for word in ("--schemas", str(folder))),
+            *(["--allow-faults"] if obeys_faults else []),
         ) as adapters,
     ):
         await asyncio.gather(_ready(registries), _ready(adapters))

@@ -179,8 +179,10 @@ def test_a_child_that_ends_takes_the_platform_down_in_order(tmp_path: Path, amqp
 
 
 def test_an_interrupt_is_not_a_fault(tmp_path: Path) -> None:
+    # Who is started in the background of a shell script inherits that it is ignored.
     interrupted = (
-        "import signal, sys; sys.meta_path.insert(0, type('Finder', (), {'find_spec': staticmethod("
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "sys.meta_path.insert(0, type('Finder', (), {'find_spec': staticmethod("
         "lambda name, *_: signal.raise_signal(signal.SIGINT) if name == 'ndxp.cli.up' else None)}));"
         "from ndxp.cli import main; raise SystemExit(main(['up']))"
     )

@@ -20,7 +20,7 @@ def files(tmp_path: Path) -> str:
     """A network file in which the population database has documents without a schema."""
     text = SMALL.read_text("utf-8")
     text = text.replace(
-        '"XacThucThongTinCongDan"]', '"XacThucThongTinCongDan", "taiLieu"]\nopaque = ["taiLieu"]'
+        '"XacMinhThongTinNhanThan"]', '"XacMinhThongTinNhanThan", "taiLieu"]\nopaque = ["taiLieu"]'
     )
     text += f'''
 [[group]]
@@ -73,7 +73,7 @@ def test_the_group_through_which_a_client_is_meant_is_named(ndxp: Any) -> None:
     [
         ([NOBODY, LOOKUP], "unknown_client", f"no subsystem {NOBODY}"),
         ([ONE_STOP, LOOKUP + "1"], "unknown_service", "offers TraCuuThongTinCongDan, Xac"),
-        ([ONE_STOP, "VN/GOV/G01/khac/X"], "unknown_service", "no service VN/GOV/G01/khac/X."),
+        ([ONE_STOP, "VN/GOV/G01/khac/X"], "unknown_service", "no service VN/GOV/G01/khac/X"),
         ([LGSP, LOOKUP], "no_right", f"no right lets {LGSP} call {LOOKUP}, neither by name nor through group:doc; ask VN/GOV/G01/dancu"),
         ([ONE_STOP, FILES, "PUT", "/a/1"], "no_endpoint", "not PUT /a/1: right[3], through group:doc, with endpoint GET /a/*; right[3], through group:doc, with endpoint * /b"),
         ([ONE_STOP, FILES], "no_endpoint", "not POST without a path"),

@@ -63,7 +63,12 @@ class Asked(NamedTuple):
 
 
 def is_granted(document: Mapping[str, Any], asked: Asked) -> bool:
-    """Whether a right of the document says so: deny by default, one right is enough."""
+    """Whether a right of the document says so: deny by default, one right is enough.
+
+    A service with a schema has one form of call, whatever a right says.
+    """
+    if asked.service in WITH_SCHEMA and (asked.method, asked.path) != ("POST", ""):
+        return False
     return any(_grants(document, right, asked) for right in document["right"])
 
 

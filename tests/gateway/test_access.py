@@ -99,7 +99,8 @@ def denial(network: Network, client: SubsystemId, service: ServiceId, path: str)
 def test_a_denial_names_client_and_service_and_whom_to_ask(members: Members) -> None:
     assert denial(members.network, OTHER_CLIENT, SERVICE, "") == (
         "No right in the network document allows this call: VN/GOV/G14/lgsp → "
-        "VN/GOV/G01/dancu/TraCuuThongTinCongDan. Ask the provider of the service for a right."
+        "VN/GOV/G01/dancu/TraCuuThongTinCongDan (nearest: right[1], VN/GOV/G14/lgsp → "
+        "VN/GOV/G24/bhxh/getTraCuuThongTinHgd). Ask the provider of the service for a right."
     )
 
 

@@ -3,7 +3,8 @@
 from xml.etree.ElementTree import Element, fromstring
 
 from mock_registries.country.people import Person
-from mock_registries.wire import NativeRequest, NativeResponse, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest, NativeResponse
 
 N = "{http://www.mic.gov.vn/dancu/1.0}"
 ENVELOPE = "{http://schemas.xmlsoap.org/soap/envelope/}"

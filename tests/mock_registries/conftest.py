@@ -10,8 +10,8 @@ import pytest
 
 from mock_registries import build
 from mock_registries.country import Country
-from mock_registries.faults import Faults
-from mock_registries.wire import NativeRequest, NativeResponse, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest, NativeResponse
 from tests.mock_registries.citizens import ask
 
 Get = Callable[..., tuple[int, Any]]
@@ -25,13 +25,8 @@ def country() -> Country:
 
 
 @pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
-def registries(country: Country, faults: Faults) -> Mapping[str, Registry]:
-    return build(country, faults)
+def registries(country: Country) -> Mapping[str, Registry]:
+    return build(country)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from mock_registries.wire import NativeRequest, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest
 
 
 class Contract:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from mock_registries import server
-from mock_registries.faults import Faults
-from mock_registries.wire import Registry
+from mock_registries.faults import Front
+from mock_registries.registry import Registry
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def served(registries: Mapping[str, Registry]) -> Iterator[str]:
     ports: list[int] = []
 
     async def serve() -> None:
-        running = await server.start(registries, Faults(), "127.0.0.1", 0)
+        running = await server.start(registries, Front(), "127.0.0.1", 0)
         ports.append(running.port)
         ready.set()
         await asyncio.to_thread(done.wait)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mock_registries.business import BusinessRegistry
 from mock_registries.country import Country
-from mock_registries.faults import Faults
-from mock_registries.wire import NativeRequest, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest
 from tests.mock_registries.contracts import Contract
 
 Get = Callable[..., tuple[int, Any]]
@@ -105,7 +105,7 @@ def test_a_repeated_parameter_is_refused(country: Country, registry: Registry) -
 
 def test_after_the_merger_addresses_are_in_the_new_units_without_a_district() -> None:
     merged = Country(as_of=date(2025, 7, 1), scale=1e-4)
-    registry = BusinessRegistry(merged, Faults())
+    registry = BusinessRegistry(merged)
     enterprise = merged.enterprises.enterprise(3)
     query = f"msdn={enterprise.code}"
 
@@ -131,13 +131,13 @@ def test_another_method_is_not_taken(registry: Registry) -> None:
 
 
 def test_down_is_an_error_in_the_registrys_envelope(
-    get: Get, faults: Faults, contract: Contract
+    registries: Mapping[str, Registry], contract: Contract
 ) -> None:
-    with faults.on("dkdn", "down"):
-        status, answer = get("dkdn", DETAILS, msdn="0312345678")
+    reply = registries["dkdn"].broken(NativeRequest(method="GET", path=DETAILS))
 
-    assert (status, answer["Status"]) == (500, 0)
-    contract.check(DETAILS, status, answer)
+    answer = json.loads(reply.body)
+    assert (reply.status, answer["Status"]) == (500, 0)
+    contract.check(DETAILS, reply.status, answer)
 
 
 def test_the_contract_is_openapi_and_has_every_service(contract: Contract) -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from mock_registries.business import BusinessRegistry
 from mock_registries.country import Country
-from mock_registries.faults import Faults
-from mock_registries.wire import NativeRequest, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest
 from tests.mock_registries.contracts import Contract
 
 Get = Callable[..., tuple[int, Any]]
@@ -32,7 +32,7 @@ def contract(registries: Mapping[str, Registry]) -> Contract:
 @pytest.fixture(scope="module")
 def on_a_tuesday() -> Get:
     """Ask the registry of a day that is a working day; 31 December 2022 is a Saturday."""
-    registry = BusinessRegistry(Country(as_of=TUESDAY), Faults())
+    registry = BusinessRegistry(Country(as_of=TUESDAY))
 
     def ask(path: str, **parameters: object) -> tuple[int, Any]:
         query = urlencode(parameters)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from mock_registries import build, route
 from mock_registries.country import Country
 from mock_registries.country.cards import Card
-from mock_registries.faults import Faults
 from mock_registries.insurance import InsuranceRegistry, cards
 from mock_registries.wire import NativeRequest
 from tests.mock_registries.asking_of_cards import asked, card_in_order, matched_card, slashed
@@ -41,8 +40,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def gateway(country: Country, faults: Faults, clock: Clock) -> InsuranceRegistry:
-    return InsuranceRegistry(country, faults, clock)
+def gateway(country: Country, clock: Clock) -> InsuranceRegistry:
+    return InsuranceRegistry(country, clock)
 
 
 @pytest.fixture
@@ -229,7 +228,7 @@ def test_a_token_runs_out(history: Ask, card: Card, clock: Clock) -> None:
 
 
 def test_the_gateways_paths_lead_to_the_insurer(country: Country) -> None:
-    registries = build(country, Faults())
+    registries = build(country)
 
     found = [route(registries, path) for path in (TAKE, HISTORY, "/api/egw", "/api", "/api/x")]
 
@@ -248,11 +247,8 @@ def test_what_is_not_served_has_a_result(
     assert (reply.status, json.loads(reply.body)["maKetQua"]) == (status, result)
 
 
-def test_down_is_an_error_of_the_server(
-    gateway: InsuranceRegistry, faults: Faults, contract: Contract
-) -> None:
-    with faults.on("bhxh", "down"):
-        reply = gateway.answer(NativeRequest(method="POST", path=TAKE))
+def test_down_is_an_error_of_the_server(gateway: InsuranceRegistry, contract: Contract) -> None:
+    reply = gateway.broken(NativeRequest(method="POST", path=TAKE))
 
     answer = json.loads(reply.body)
     assert (reply.status, answer["maKetQua"]) == (500, "101")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from mock_registries.country import Country
 from mock_registries.country.cards import Card
-from mock_registries.faults import Faults
 from mock_registries.insurance import InsuranceRegistry, cards
-from mock_registries.wire import NativeRequest, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest
 from tests.mock_registries.asking_of_cards import asked, card_in_order
 from tests.mock_registries.contracts import Contract
 
@@ -96,7 +96,7 @@ def test_a_malformed_number_is_refused(post: Post, body: object) -> None:
 
 def test_after_the_merger_a_household_is_in_the_new_units_without_a_district() -> None:
     merged = Country(as_of=date(2025, 7, 1), scale=1e-4)
-    registry = InsuranceRegistry(merged, Faults())
+    registry = InsuranceRegistry(merged)
     index = next(n for n in range(1000) if merged.insurance.insured(n))
     body = json.dumps({"maSoBhxh": merged.insurance.number(index)}).encode()
     path = f"/apiBHXH/{HOUSEHOLD}"
@@ -126,12 +126,16 @@ def test_what_is_not_served_has_an_error_code(
     assert (reply.status, json.loads(reply.body)["errorCode"]) == (status, error)
 
 
-def test_down_is_an_error_of_the_system(post: Post, faults: Faults, contract: Contract) -> None:
-    with faults.on("bhxh", "down"):
-        status, answer = post(CARD, {})
+def test_down_is_an_error_of_the_system(
+    registries: Mapping[str, Registry], contract: Contract
+) -> None:
+    path = f"/apiBHXH/{CARD}"
 
-    assert (status, answer["errorCode"]) == (500, "SYSTEM_ERROR")
-    contract.check(f"/apiBHXH/{CARD}", status, answer)
+    reply = registries["bhxh"].broken(NativeRequest(method="POST", path=path))
+
+    answer = json.loads(reply.body)
+    assert (reply.status, answer["errorCode"]) == (500, "SYSTEM_ERROR")
+    contract.check(path, reply.status, answer)
 
 
 def test_the_contract_is_openapi_and_has_every_service(contract: Contract) -> None:

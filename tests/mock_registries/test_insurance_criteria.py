@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mock_registries.country import Country, households
 from mock_registries.country.cards import Card
 from mock_registries.country.mismatches import Insured, Mismatch
-from mock_registries.wire import Registry
+from mock_registries.registry import Registry
 from tests.mock_registries.asking_of_cards import card_in_order
 from tests.mock_registries.contracts import Contract
 

@@ -14,7 +14,6 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from mock_registries.country import Country, places
 from mock_registries.country.parcels import Parcel
 from mock_registries.country.places import Commune
-from mock_registries.faults import Faults
 from mock_registries.land import LandRegistry
 from mock_registries.land_keys import Keys
 from mock_registries.wire import NativeRequest
@@ -188,7 +187,7 @@ def merged() -> Country:
 @pytest.fixture
 def ask(merged: Country) -> Get:
     """Ask the registry of the merged country for a parcel or anything else."""
-    registry = LandRegistry(merged, Faults())
+    registry = LandRegistry(merged)
 
     def get(service: str, **parameters: object) -> tuple[int, Any]:
         request = NativeRequest(
@@ -272,8 +271,7 @@ def test_lists_carry_both_keys_since_the_merger(merged: Country, ask: Get, check
     assert all("soto_cu" in one for one in holding["thuadat"])
 
 
-def test_down_is_a_500_in_the_registrys_words(get: Get, faults: Faults) -> None:
-    with faults.on("datdai", "down"):
-        status, answer = get("datdai", "/datdai/thuadat")
+def test_down_is_a_500_in_the_registrys_words() -> None:
+    reply = LandRegistry(COUNTRY).broken(NativeRequest(method="GET", path="/datdai/thuadat"))
 
-    assert (status, answer["maloi"]) == (500, "LOI_HE_THONG")
+    assert (reply.status, json.loads(reply.body)["maloi"]) == (500, "LOI_HE_THONG")

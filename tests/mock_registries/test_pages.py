@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 import pytest
 
 from mock_registries import pages, route
-from mock_registries.faults import REGISTRIES
-from mock_registries.wire import NativeRequest, NativeResponse, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest, NativeResponse
 
+REGISTRIES = ("dancu", "dkdn", "bhxh", "datdai")
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Host": "127.0.0.1:8090"}
 
 

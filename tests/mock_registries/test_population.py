@@ -12,8 +12,8 @@ from mock_registries.country import Country, households, places
 from mock_registries.country.families import Marital, Role
 from mock_registries.country.households import Household
 from mock_registries.country.people import Person
-from mock_registries.faults import Faults
-from mock_registries.wire import NativeRequest, NativeResponse, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest, NativeResponse
 from tests.mock_registries.citizens import N, ask, children, claim, content
 
 Soap = Callable[..., NativeResponse]
@@ -78,7 +78,7 @@ def test_addresses_are_those_of_the_day_and_birthplaces_those_of_the_register(
 
     records = {}
     for land in (country, later):
-        registry = build(land, Faults())["dancu"]
+        registry = build(land)["dancu"]
         reply = ask(registry, "TraCuuThongTinCongDan", *children(person))
         records[land.as_of.year] = content(reply).find(f"{N}CongDan")
 
@@ -182,9 +182,8 @@ def test_json_is_the_wrong_content_type(registries: Mapping[str, Registry]) -> N
     assert registries["dancu"].answer(request).status == 415
 
 
-def test_down_is_a_server_fault(country: Country, soap: Soap, faults: Faults) -> None:
-    with faults.on("dancu", "down"):
-        reply = soap("TraCuuThongTinCongDan", *children(country.population.person(1)))
+def test_down_is_a_server_fault(registries: Mapping[str, Registry]) -> None:
+    reply = registries["dancu"].broken(NativeRequest(method="POST", path="/dancu"))
 
     assert reply.status == 500
     assert b"soapenv:Server" in reply.body

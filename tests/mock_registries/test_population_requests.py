@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from mock_registries.country import Country
 from mock_registries.population.soap import MAX_BYTES
-from mock_registries.wire import NativeRequest, NativeResponse, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest, NativeResponse
 from tests.mock_registries.citizens import children, claim, leading, reason
 
 Soap = Callable[..., NativeResponse]

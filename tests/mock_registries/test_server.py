@@ -1,6 +1,5 @@
 """The registries behind a real port."""
 
-import asyncio
 import io
 from collections.abc import AsyncIterator, Mapping
 
@@ -10,19 +9,17 @@ from yarl import URL
 
 from mock_registries import server
 from mock_registries.country import Country
-from mock_registries.faults import Faults
-from mock_registries.wire import Registry
+from mock_registries.faults import Front
+from mock_registries.registry import Registry
 
 STAMP = "seed=2022; as-of=2022-12-31; scale=1"
-
-JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
 async def http(
-    registries: Mapping[str, Registry], faults: Faults
+    registries: Mapping[str, Registry],
 ) -> AsyncIterator[aiohttp.ClientSession]:
-    running = await server.start(registries, faults, "127.0.0.1", 0)
+    running = await server.start(registries, Front(), "127.0.0.1", 0)
     base = f"http://127.0.0.1:{running.port}"
     async with aiohttp.ClientSession(base) as session:
         yield session
@@ -98,62 +95,12 @@ async def test_a_body_above_one_mebibyte_is_413(http: aiohttp.ClientSession) -> 
         assert reply.headers["X-Synthetic-Data"] == STAMP
 
 
-async def test_a_fault_is_switched_over_http(http: aiohttp.ClientSession) -> None:
-    switch: dict[str, object] = {"registry": "dkdn", "fault": "down", "on": True}
-    async with http.post("/faults", json=switch) as switched:
-        pass
-    async with http.get("/apiCSDLDKDN/") as down:
-        pass
-    async with http.post("/faults", json={**switch, "on": False}):
-        pass
-    async with http.get("/apiCSDLDKDN/") as again:
-        pass
-
-    assert (switched.status, down.status, again.status) == (204, 500, 200)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"[]",
-        b'{"registry":"dkdn","fault":"down"}',
-        b'{"registry":"dkdn","fault":"lost","on":true}',
-        b'{"registry":"dkdn","fault":"slow","on":true,"seconds":-1}',
-        b'{"registry":"dkdn","fault":"slow","on":true,"seconds":"2"}',
-        b'{"registry":"dkdn","fault":"slow","on":true,"seconds":NaN}',
-    ],
-)
-async def test_a_malformed_switch_is_400(http: aiohttp.ClientSession, body: bytes) -> None:
-    async with http.post("/faults", data=body, headers=JSON) as reply:
-        assert reply.status == 400
-
-
-async def test_a_switch_that_a_web_page_could_send_is_415(http: aiohttp.ClientSession) -> None:
-    async with http.post("/faults", data=b'{"registry":"dkdn","fault":"down","on":true}') as reply:
-        assert reply.status == 415
-
-
-async def test_a_slow_registry_lets_the_others_answer(
-    http: aiohttp.ClientSession, faults: Faults
-) -> None:
-    with faults.on("dancu", "slow", seconds=30):
-        slow = asyncio.create_task(http.get("/dancu/").__aenter__())
-        async with http.get("/datdai/") as other:
-            pass
-        waiting = not slow.done()
-        slow.cancel()
-
-    assert other.status == 200
-    assert waiting
-
-
 async def test_a_taken_port_is_an_error(
-    http: aiohttp.ClientSession, registries: Mapping[str, Registry], faults: Faults
+    http: aiohttp.ClientSession, registries: Mapping[str, Registry]
 ) -> None:
     async with http.get("/healthz") as reply:
         port = reply.url.port
     assert port is not None
 
     with pytest.raises(OSError, match="address"):
-        await server.start(registries, faults, "127.0.0.1", port)
+        await server.start(registries, Front(), "127.0.0.1", port)

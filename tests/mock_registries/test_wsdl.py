@@ -13,9 +13,9 @@ from mock_registries import build
 from mock_registries.country import Country, households
 from mock_registries.country.people import Person
 from mock_registries.country.permutation import permute
-from mock_registries.faults import Faults
 from mock_registries.population.changes import ChangeLog
-from mock_registries.wire import NativeRequest, Registry
+from mock_registries.registry import Registry
+from mock_registries.wire import NativeRequest
 from tests.mock_registries.citizens import children
 from tests.mock_registries.serving import served
 
@@ -30,7 +30,7 @@ def country() -> Country:
 
 @pytest.fixture(scope="module")
 def url(country: Country) -> Iterator[str]:
-    with served(build(country, Faults())) as url:
+    with served(build(country)) as url:
         yield url
 
 
@@ -141,7 +141,7 @@ def schemas(registry: Registry) -> dict[str, Any]:
 
 
 def test_without_a_plain_host_the_address_is_relative(country: Country) -> None:
-    registry = build(country, Faults())["dancu"]
+    registry = build(country)["dancu"]
     headers = {"Host": 'evil"/><x'}
 
     for given in ({}, headers):
@@ -154,7 +154,7 @@ def test_without_a_plain_host_the_address_is_relative(country: Country) -> None:
 @pytest.mark.parametrize("as_of", [date(2022, 12, 31), date(2025, 12, 31)])
 def test_requests_and_records_validate_against_the_schema(as_of: date) -> None:
     country = Country(as_of=as_of)
-    registry: Registry = build(country, Faults())["dancu"]
+    registry: Registry = build(country)["dancu"]
     by_namespace: Mapping[str, Any] = schemas(registry)
     for turn in range(200):
         person = country.population.person(permute(turn, country.population.size, 5))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import aio_pika
 import pytest
@@ -10,6 +11,7 @@ from gateway.bus.rabbit.topology import Topology
 from gateway.network import load_network
 from ndxp.compose import DEFAULT_NETWORK
 from ndxp.registries import Registries
+from tests.platform.two_nodes import Place, TwoNodes
 
 
 @pytest.fixture
@@ -30,3 +32,22 @@ async def namespace(amqp_url: str) -> AsyncIterator[str]:
         for queue in (*queues, topology.dead):
             await channel.queue_delete(queue)
         await channel.exchange_delete(topology.requests)
+
+
+@pytest.fixture
+def nodes(tmp_path: Path, registries: Registries) -> TwoNodes:
+    made = TwoNodes(tmp_path, registries)
+    made.make()
+    return made
+
+
+@pytest.fixture
+async def ndxp(nodes: TwoNodes) -> AsyncIterator[Place]:
+    async with nodes.ndxp() as place:
+        yield place
+
+
+@pytest.fixture
+async def lgsp(nodes: TwoNodes, ndxp: Place) -> AsyncIterator[Place]:
+    async with nodes.lgsp() as place:
+        yield place

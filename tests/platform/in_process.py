@@ -6,7 +6,6 @@ from pathlib import Path
 
 from gateway.config import Limits
 from gateway.edge.listen import Listen
-from gateway.faults import Faults
 from gateway.network import Auth
 from gateway.state import State
 from ndxp.compose import (
@@ -37,7 +36,7 @@ def platform(
         async with (
             open_bus(None) as bus,
             open_node(state, bus, limited) as node,
-            serve_adapters(node.membership, bus, registries.wires(), Faults()),
+            serve_adapters(node.membership, bus, registries.wires(), obeys_faults=True),
             open_edge(node, limited, listen, registries.example) as edge,
         ):
             await ready(edge.port)

@@ -14,7 +14,6 @@ from aiohttp.test_utils import TestServer
 from adapters.wire import NativeAnswer, NativeCall, Wire
 from gateway.config import Limits
 from gateway.edge.listen import Listen
-from gateway.faults import Faults
 from gateway.state import State
 from gateway.trace import trace_of
 from ndxp.compose import (
@@ -62,7 +61,7 @@ async def platform(
     async with (
         open_bus(bus_url, namespace) as bus,
         open_node(state, bus, Limits()) as node,
-        serve_adapters(node.membership, bus, wires, Faults()),
+        serve_adapters(node.membership, bus, wires),
         open_edge(node, Limits(), listen) as edge,
     ):
         yield edge.port

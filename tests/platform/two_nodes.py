@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -25,7 +25,6 @@ from gateway.custody import Custody
 from gateway.edge.listen import Listen
 from gateway.edge.server import Edge
 from gateway.edge.tls import Identity
-from gateway.faults import Faults
 from gateway.handover import export_trust, import_trust
 from gateway.message import Request, Sealed, ServiceId, SubsystemId
 from gateway.network import load_document
@@ -103,7 +102,6 @@ class TwoNodes:
 
     folder: Path
     registries: Registries
-    faults: Faults = field(default_factory=Faults)
     profile: ErrorProfile = "spec"  # how the NDXP spells its errors
     port: int = 0  # of the NDXP, once it listens
     token: str = ""  # of the client, at the LGSP
@@ -169,7 +167,7 @@ class TwoNodes:
         async with (
             open_bus(None) as bus,
             open_node(state, bus, Limits(), standing=standing) as node,
-            serve_adapters(node.membership, node.bus, wires, self.faults),
+            serve_adapters(node.membership, node.bus, wires),
             open_edge(node, Limits(), listen) as edge,
         ):
             yield Place(state=state, node=node, edge=edge)

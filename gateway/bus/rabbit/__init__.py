@@ -76,6 +76,15 @@ class RabbitBus:
             await self._batcher(provider).submit((message, ttl_s))
             return await answer
 
+    async def repeat(
+        self, provider: SubsystemId, request_id: str, message: Sealed, ttl_s: float
+    ) -> None:
+        """In a publication of its own, as the broker would deliver it again."""
+        await self._publish(provider, [(message, ttl_s)])
+
+    async def cut(self) -> None:
+        await self._link.cut()
+
     async def serve(self, provider: SubsystemId, handler: Handler) -> RabbitServing:
         serving = RabbitServing(self._link, self._topology, provider, handler)
         try:

@@ -97,6 +97,10 @@ class Link:
         if setup in self._setups:
             self._setups.remove(setup)
 
+    async def cut(self) -> None:
+        """Lose the connection; like any that is lost it is built anew."""
+        await _close(self._connection)
+
     async def close(self) -> None:
         if self._task is not None:
             self._task.cancel()

@@ -15,7 +15,7 @@ from gateway.message import Sealed
 from tests.gateway.bus.broker import Backdoor, Proxy, take
 from tests.gateway.bus.echo import PROVIDER, TTL_S, Echo, message
 from tests.gateway.bus.ends import Ends
-from tests.house.rabbitmq import free_ports
+from tests.house.ports import held_ports
 
 pytestmark = pytest.mark.rabbit
 
@@ -40,9 +40,10 @@ def items(*contents: bytes) -> list[Sealed]:
 
 
 async def test_no_broker_is_an_error_in_time_that_names_the_place_and_no_password() -> None:
-    (port,) = free_ports(1)
-
-    with pytest.raises(BrokerError, match=f"127.0.0.1:{port};") as raised:
+    with (
+        held_ports(1) as (port,),
+        pytest.raises(BrokerError, match=f"127.0.0.1:{port};") as raised,
+    ):
         await Link(f"amqp://guest:secret@127.0.0.1:{port}/", lambda: None).start(0.3)
 
     assert "secret" not in str(raised.value)

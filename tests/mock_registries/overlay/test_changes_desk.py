@@ -8,7 +8,7 @@ import pytest
 from mock_registries import build, server
 from mock_registries.changes_desk import ChangesDesk
 from mock_registries.country import Country
-from mock_registries.faults import Faults
+from mock_registries.faults import Front
 from mock_registries.overlay import ChangedCountry
 from mock_registries.wire import NativeRequest, Stationery
 from tests.mock_registries.overlay.wires import AS_OF, SCALE
@@ -23,8 +23,7 @@ def desk(changed: ChangedCountry) -> ChangesDesk:
 
 @pytest.fixture
 async def http(changed: ChangedCountry, desk: ChangesDesk) -> AsyncIterator[aiohttp.ClientSession]:
-    faults = Faults()
-    running = await server.start(build(changed, faults), faults, "127.0.0.1", 0, desk)
+    running = await server.start(build(changed), Front(), "127.0.0.1", 0, desk)
     async with aiohttp.ClientSession(f"http://127.0.0.1:{running.port}") as session:
         yield session
     await running.close()
@@ -101,6 +100,19 @@ async def test_a_web_page_cannot_send_a_change(
     assert changed.changes.list() == []
 
 
+async def test_a_web_page_whose_name_leads_here_sees_and_changes_nothing(
+    http: aiohttp.ClientSession, changed: ChangedCountry
+) -> None:
+    headers = {"Host": "trang.example"}
+    async with http.post("/changes", json=death(changed), headers=headers) as made:
+        pass
+    async with http.get("/changes?after=0", headers=headers) as listed:
+        pass
+
+    assert (made.status, listed.status) == (403, 403)
+    assert changed.changes.list() == []
+
+
 @pytest.mark.parametrize("after", ["x", "-1", "1" * 30, ""])
 async def test_a_list_begins_behind_a_number(http: aiohttp.ClientSession, after: str) -> None:
     async with http.get("/changes", params={"after": after}) as reply:
@@ -113,9 +125,8 @@ async def test_changes_are_only_made_and_listed(http: aiohttp.ClientSession) -> 
 
 
 async def test_without_a_database_there_is_no_desk() -> None:
-    faults = Faults()
     country = Country(as_of=AS_OF, scale=SCALE)
-    running = await server.start(build(country, faults), faults, "127.0.0.1", 0)
+    running = await server.start(build(country), Front(), "127.0.0.1", 0)
     async with (
         aiohttp.ClientSession(f"http://127.0.0.1:{running.port}") as session,
         session.get("/changes") as reply,

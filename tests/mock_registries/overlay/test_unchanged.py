@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from mock_registries import build
 from mock_registries.country import Country
-from mock_registries.faults import Faults
 from mock_registries.overlay import ChangedCountry, open_country
+from mock_registries.registry import Registry
 from mock_registries.samples import families, records, sample, unknown
-from mock_registries.wire import NativeRequest, Registry
+from mock_registries.wire import NativeRequest
 from tests.mock_registries.citizens import ask, claim, leading
 
 LATER = date(2025, 12, 31)
@@ -31,7 +31,7 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def both(pair: Pair) -> tuple[Mapping[str, Registry], ...]:
-    return tuple(build(country, Faults()) for country in pair)
+    return tuple(build(country) for country in pair)
 
 
 INDICES = st.integers(min_value=0, max_value=99_460_000 - 1)

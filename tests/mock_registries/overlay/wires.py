@@ -12,7 +12,6 @@ from mock_registries import build
 from mock_registries.country import Country, households
 from mock_registries.country.households import Household
 from mock_registries.country.people import Person
-from mock_registries.faults import Faults
 from mock_registries.overlay import ChangedCountry, open_country
 from mock_registries.wire import NativeRequest
 from tests.mock_registries.citizens import N, ask, children, claim, content, leading
@@ -30,7 +29,7 @@ class Wires:
     """The registries of a country; what they answer, parsed."""
 
     def __init__(self, country: Country) -> None:
-        self._registries = build(country, Faults())
+        self._registries = build(country)
 
     def citizens(self, person: Person) -> Element:
         """The collection that a lookup of somebody gives."""
