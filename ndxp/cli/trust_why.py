@@ -13,6 +13,7 @@ from gateway.errors import (
     UnknownServiceError,
 )
 from gateway.message import ServiceId, SubsystemId
+from gateway.nearest import nearest_services
 from gateway.network import METHODS, Network, Rule, load_network
 from gateway.pathglob import plain_path
 from ndxp.cli import options
@@ -92,6 +93,8 @@ def _unknown_service(network: Network, service: ServiceId) -> str:
     provider = network.subsystems.get(service.provider)
     offered = ", ".join(each.code for each in provider.services) if provider else ""
     instead = f"; {service.provider} offers {offered}" if offered else ""
+    if not offered and (near := nearest_services(network, service)):
+        instead = f"; the closest are {', '.join(map(str, near))}"
     return f"No: the network knows no service {service}{instead}."
 
 

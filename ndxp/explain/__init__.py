@@ -1,0 +1,1 @@
+"""What every error means, why it happens and how to mend it, in both languages."""
