@@ -28,6 +28,7 @@ from gateway.issuing import (
 )
 from gateway.jws import MAX_DOCUMENT_CHARS, PrivateKey, PublicKey, Signer, parse
 from gateway.network import Auth, load_document, read_network
+from gateway.network.proposal import load_proposal
 from gateway.state import State, pem_key, read_certificate_file, read_key_file, write_private
 from gateway.succession import state_succession
 from gateway.trust import ADDED, NETWORK_TYP, Directory
@@ -52,11 +53,13 @@ AS_WRITTEN: Final = Terms()
 def prepare(
     state: State, network_file: Path, node: str, clock: Clock, terms: Terms = AS_WRITTEN
 ) -> Directory:
-    """Bring `state` in line with the network file; makes only what is missing.
+    """Bring `state` in line with the network file and what was granted; makes only what is missing.
 
     Raises ConfigurationError for a faulty network file, before anything is written.
     """
     document = load_document(network_file) | ({"auth": terms.auth} if terms.auth else {})
+    for granted in state.granted():
+        document = load_proposal(granted).granted_in(document)
     network = read_network(str(network_file), document)
     with state.issuing():
         authority = Authority.make(state, clock)
@@ -102,6 +105,11 @@ class Authority:
     def issuer(self) -> Issuer:
         return Issuer(name=self.certificate.subject, key=self._key)
 
+    @property
+    def network(self) -> dict[str, Any]:
+        """What the published document says of the network; empty if there is none."""
+        return {k: v for k, v in self._published().items() if k not in ADDED}
+
     def provide(self, owner: str) -> None:
         """Make the owner's first key and certificate unless it has a certificate."""
         if not self._state.numbers(owner):
@@ -136,7 +144,7 @@ class Authority:
         """Sign the network document anew if it changed or grows old; versions only rise."""
         old = self._published()
         content = {
-            **(network or {k: v for k, v in old.items() if k not in ADDED}),
+            **(network or self.network),
             "revoked": [*old.get("revoked", []), *([revocation] if revocation else [])],
             "succession": old.get("succession", []),
         }

@@ -46,7 +46,7 @@ class Derived(Generic[T]):
 
 
 class DirectorySource:
-    """Hands out the newest version; belongs to one event loop, in which `offer` runs once at a time."""
+    """Hands out the newest version; belongs to one event loop."""
 
     def __init__(
         self,
@@ -70,6 +70,7 @@ class DirectorySource:
         self._inside = 0
         self._empty = asyncio.Event()
         self._changed: asyncio.Future[None] | None = None
+        self._offering = asyncio.Lock()
 
     def current(self) -> Directory:
         """Raises NetworkExpiredError when the document may not be used any more."""
@@ -127,15 +128,16 @@ class DirectorySource:
     async def offer(self, document: str) -> bool:
         """Let this document count if it is a newer version of the same authority or its successor.
 
-        True if it is the one that counts now.
+        True if it is the one that counts now. Of several that are offered at a time one comes after the other.
         """
-        if document == self.newest.document:
-            return True
-        try:
-            await self._take(await asyncio.to_thread(self._verified, document))
-        except (OperatorError, ExchangeError) as error:
-            self._complain(document, error)
-            return False
+        async with self._offering:
+            if document == self.newest.document:
+                return True
+            try:
+                await self._take(await asyncio.to_thread(self._verified, document))
+            except (OperatorError, ExchangeError) as error:
+                self._complain(document, error)
+                return False
         log.info("network.accepted", version=self.newest.version)
         return True
 

@@ -29,7 +29,7 @@ REGISTER: Final = {
 
 
 class Vehicles:
-    """Answers traCuuPhuongTien, the one service that the network document gives it."""
+    """Answers traCuuPhuongTien, once the proposal is granted."""
 
     subsystem = "VN/GOV/G04/phuongtien"
 
