@@ -22,11 +22,13 @@ COMMANDS: Final = {
     "registries": "run the mock registries alone, over HTTP",
     "call": "make one call and show the answer",
     "change": "change the country: somebody moves, is born, dies; a company, a card, a parcel",
+    "fault": "switch faults on and off, and see what they did",
+    "explain": "what an error means, why it happens, how to mend it",
     "sample": "requests about people, enterprises, cards and parcels that exist",
-    "trust": "why a call is allowed, or what is missing for it",
+    "trust": "keys, accounts, tokens and rights: issue, app, grant, why …",
     "audit": "verify, list, show and sum up the log",
     "load": "send calls at a steady rate and measure",
-    "adapter": "check an adapter on the bus",
+    "adapter": "begin an adapter of your own; check one, or a server that speaks a dialect",
     "bench": "measure the platform against bare libraries, side by side",
 }
 

@@ -41,7 +41,9 @@ def add_reset(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def registries(arguments: argparse.Namespace, overlay: Path | None = None) -> Registries:
+def registries(
+    arguments: argparse.Namespace, overlay: Path | None = None, *, allow_faults: bool = False
+) -> Registries:
     """The mock registries of the country that the options name, with the changes in a database."""
     settings = CountrySettings(
         seed=arguments.country_seed,
@@ -50,7 +52,7 @@ def registries(arguments: argparse.Namespace, overlay: Path | None = None) -> Re
         overlay=overlay,
     )
     try:
-        return Registries(settings)
+        return Registries(settings, allow_faults=allow_faults)
     except ValueError as error:
         named = "--scale, --as-of" if overlay is None else "--overlay, --scale, --as-of"
         raise ConfigurationError(named, [str(error)]) from error

@@ -5,33 +5,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from gateway.clock import Clock
 from gateway.errors import CannotSealError, ConfigurationError, SchemaViolationError, StateError
-from gateway.jws import Signer
 from gateway.keyring import Keyring
-from gateway.message import Sealed, ServiceId, SubsystemId
+from gateway.message import ServiceId, SubsystemId
 from gateway.network import Subsystem
 from gateway.schema import Catalogue
 from gateway.state import State
 from gateway.trust import Directory
+from ndxp.workbench.letters import Party
+from ndxp.workbench.verdict import Subject, Text
 
 Body = Mapping[str, object]
-
-
-class Probe(Protocol):
-    """Reaches the adapter under check; gateway/bus/rabbit/probe.py is the one over RabbitMQ."""
-
-    async def ask(
-        self, provider: SubsystemId, batch: Sequence[Sealed], expected: int, within_s: float
-    ) -> list[Sealed]:
-        """Send `batch` as it is; return `expected` answers to it, or fewer when time is up.
-
-        Raises ProviderUnavailableError when nobody serves the provider, SealError for an answer that
-        is not of the form, other ExchangeErrors when the bus fails.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +26,6 @@ class Bodies:
 
     found: Body
     unknown: Body | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """A subsystem that asks, with its member's key."""
-
-    id: SubsystemId
-    signer: Signer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +42,18 @@ class Bench:
     clock: Clock
 
     @property
-    def service(self) -> ServiceId:
-        """The one that most cases ask."""
-        return next(iter(self.bodies))
+    def subject(self) -> Subject:
+        """What the report is about."""
+        words = Text(en=f"The adapter of {self.provider}", vi=f"Bộ chuyển đổi của {self.provider}")
+        return Subject(words=words, facts={"subsystem": str(self.provider)})
+
+    def faults(self, service: ServiceId, body: object) -> str:
+        """What is wrong with a request body, and where; empty if nothing is."""
+        try:
+            self.catalogue.check_request(service, body)
+        except SchemaViolationError as error:
+            return error.where
+        return ""
 
 
 def open_bench(

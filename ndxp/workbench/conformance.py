@@ -1,92 +1,111 @@
-"""Run every case against one adapter and sum up."""
+"""Run cases against one subject and sum up; knows neither the bus nor any other way to reach it."""
 
 import asyncio
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from gateway.message import SubsystemId
-from ndxp.workbench.bench import Bench, Probe
-from ndxp.workbench.cases import CASES, Case
-from ndxp.workbench.talk import BreachError, NotRunError, Talk
+from ndxp.workbench.verdict import BreachError, Case, Finding, NotRun, NotRunError, Report, Subject
 
-DOCUMENT = "docs/protocol.md"
-SHORTEST_QUIET_S = 1.0
-LONGEST_QUIET_S = 3.0
-QUIET_FACTOR = 3  # silence is believed after so many times the duration of a good call
+TOTAL_S = (
+    52.0  # whatever the subject does; connecting and reporting have to fit into the minute too
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What one case found."""
+class Talking(Protocol):
+    """What cases ask through; it knows what they learned on the way."""
 
-    name: str
-    ok: bool
-    sent: str
-    got: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """The verdict on one adapter; a case that could not run is neither good nor bad."""
-
-    provider: SubsystemId
-    cases: Sequence[Finding]
-    not_run: Sequence[tuple[str, str]]  # name, why
+    seed: int
 
     @property
-    def ok(self) -> bool:
-        return all(case.ok for case in self.cases)
+    def measured(self) -> Mapping[str, float]: ...
 
     @property
-    def sentence(self) -> str:
-        broken = [case.name for case in self.cases if not case.ok]
-        if not broken:
-            return (
-                f"The adapter of {self.provider} keeps the protocol: "
-                f"{len(self.cases)} of {len(self.cases)} cases are good."
-            )
-        return (
-            f"The adapter of {self.provider} breaks the protocol "
-            f"in {len(broken)} of {len(self.cases)} cases: {', '.join(broken)}."
-        )
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "ok": self.ok,
-            "subsystem": str(self.provider),
-            "cases": [asdict(case) for case in self.cases],
-            "not_run": [{"name": name, "why": why} for name, why in self.not_run],
-        }
+    def hopeless(self) -> str:
+        """Why no further case can say anything; empty while one can."""
+        ...
 
 
-async def check(bench: Bench, probe: Probe) -> Report:
-    """Check one adapter, in less than twenty seconds whatever it does.
+T = TypeVar("T", bound=Talking)
+Tell = Callable[[str, int, int], None]
+"""Hears which case ended, how many have, and of how many."""
 
-    The good call comes first, alone: how long it takes says how long silence has to last to be one.
+
+@dataclass(slots=True)
+class _Run:
+    """One check under way."""
+
+    until: float
+    tell: Tell
+    cases: int
+    ended: int = 0
+
+    def left_s(self) -> float:
+        return self.until - time.monotonic()
+
+    def end(self, name: str) -> None:
+        self.ended += 1
+        self.tell(name, self.ended, self.cases)
+
+
+async def check(
+    subject: Subject,
+    talk: T,
+    cases: Sequence[Case[T]],
+    *,
+    total_s: float = TOTAL_S,
+    tell: Tell = lambda *_: None,
+) -> Report:
+    """Check one subject within `total_s`, whatever it does.
+
+    The first case runs by itself, and what it shows decides whether others can say anything. Then
+    those run together that may, then the rest one after another; the report keeps the order of `cases`.
     """
-    first, *others = CASES
     began = time.monotonic()
-    found = [await _try(first, Talk(bench, probe, SHORTEST_QUIET_S))]
-    took_s = time.monotonic() - began
-    quiet_s = min(max(QUIET_FACTOR * took_s, SHORTEST_QUIET_S), LONGEST_QUIET_S)
-    talk = Talk(bench, probe, quiet_s)
-    found.extend(await asyncio.gather(*(_try(case, talk) for case in others)))
+    run = _Run(until=began + total_s, tell=tell, cases=len(cases))
+    first, *others = cases
+    found = {first.name: await _try(first, talk, run)}
+    together = [case for case in others if not case.alone]
+    for case, each in zip(
+        together, await asyncio.gather(*(_try(c, talk, run) for c in together)), strict=True
+    ):
+        found[case.name] = each
+    for case in others:
+        if case.alone:
+            found[case.name] = await _try(case, talk, run)
+    ordered = [found[case.name] for case in cases]
     return Report(
-        provider=bench.provider,
-        cases=[each for each in found if isinstance(each, Finding)],
-        not_run=[each for each in found if isinstance(each, tuple)],
+        subject=subject,
+        cases=[each for each in ordered if isinstance(each, Finding)],
+        not_run=[each for each in ordered if isinstance(each, NotRun)],
+        measured=talk.measured,
+        seed=talk.seed,
+        took_s=time.monotonic() - began,
     )
 
 
-async def _try(case: Case, talk: Talk) -> Finding | tuple[str, str]:
-    finding = Finding(
-        name=case.name, ok=True, sent=case.sent, got="", rule=f"{DOCUMENT} {case.rule}"
-    )
+async def _try(case: Case[T], talk: T, run: _Run) -> Finding | NotRun:
     try:
-        return replace(finding, got=await case.run(talk))
+        return await _judge(case, talk, run)
+    finally:
+        run.end(case.name)
+
+
+async def _judge(case: Case[T], talk: T, run: _Run) -> Finding | NotRun:
+    began, left_s = time.monotonic(), run.left_s()
+    if talk.hopeless:
+        return NotRun(name=case.name, why=talk.hopeless)
+    try:
+        async with asyncio.timeout(min(case.within_s, left_s)):
+            got, ok = await case.run(talk), True
     except BreachError as breach:
-        return replace(finding, ok=False, got=str(breach))
+        got, ok = str(breach), False
     except NotRunError as reason:
-        return case.name, str(reason)
+        return NotRun(name=case.name, why=str(reason))
+    except TimeoutError:
+        if left_s < case.within_s:
+            return NotRun(name=case.name, why="the time of the check was used up")
+        got, ok = f"no verdict within {case.within_s:.0f} s", False
+    took_s = time.monotonic() - began
+    return Finding(name=case.name, ok=ok, sent=case.sent, got=got, rule=case.rule, took_s=took_s)

@@ -1,88 +1,77 @@
-"""The messages of a check: honest ones, sealed as a gateway seals, and forged ones."""
+"""The honest messages of a check, sealed as a gateway seals."""
 
 import json
 import secrets
 import uuid
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
-from gateway.jws import Signer, b64url
-from gateway.message import Request, Sealed, ServiceId
+from gateway.clock import Clock
+from gateway.jws import Signer
+from gateway.message import Headers, Request, ServiceId, SubsystemId
 from gateway.references import References
 from gateway.signature import SealedRequest, seal_request
-from ndxp.workbench.bench import Bench, Party
 
-WAIT_S = 30.0
-HEADERS = (("Content-Type", "application/json"), ("Accept-Language", "en"))
-
-
-def seal(
-    bench: Bench,
-    service: ServiceId,
-    body: object,
-    *,
-    party: Party | None = None,
-    request_id: str = "",
-) -> SealedRequest:
-    """A request of the bench's client, or of another party, issued now."""
-    asking = party or bench.client
-    return _sealed(_request(bench, asking, service, body, request_id), asking)
+WAIT_S: Final = 30.0
+HEADERS: Final[Headers] = (("Content-Type", "application/json"), ("Accept-Language", "en"))
 
 
-def seal_expired(bench: Bench, body: object) -> SealedRequest:
-    """A request of the client that was good half a minute ago."""
-    request = _request(bench, bench.client, bench.service, body, "")
-    old = replace(request, received_ms=request.received_ms - round(2 * WAIT_S * 1000))
-    return _sealed(old, bench.client)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A subsystem that asks, with its member's key."""
+
+    id: SubsystemId
+    signer: Signer
 
 
-def forgeries(bench: Bench, body: object) -> Mapping[str, Sealed]:
-    """Messages in the name of the client that the client's key did not sign, by what is wrong."""
-    honest, second = (seal(bench, bench.service, body) for _ in range(2))
-    claiming = Signer(key=ec.generate_private_key(ec.SECP256R1()), kid=bench.client.signer.kid)
-    strange = Party(id=bench.client.id, signer=claiming)
-    return {
-        "a strange key under the client's kid": seal(
-            bench, bench.service, body, party=strange
-        ).sealed,
-        "alg none": _unsigned(seal(bench, bench.service, body).sealed, claiming.kid),
-        "another message's content": Sealed(jws=honest.sealed.jws, content=second.sealed.content),
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What is to be asked, before it is sealed; without a request id it gets a new one each time.
+
+    Ids are never drawn from the seed of a check: the second run would be a replay of the first.
+    """
+
+    service: ServiceId
+    body: bytes
+    party: Party
+    headers: Headers = HEADERS
+    wait_s: float = WAIT_S
+    age_s: float = 0.0  # how long ago it was issued; below zero: not yet
+    request_id: str = ""
+
+    def request(self, clock: Clock) -> Request:
+        """As an edge would understand it."""
+        identifier = self.request_id or str(uuid.uuid4())
+        return Request(
+            client=self.party.id,
+            service=self.service,
+            message_id=f"check-{identifier}",
+            request_id=identifier,
+            method="POST",
+            path="",
+            query="",
+            headers=self.headers,
+            body=self.body,
+            user=None,
+            issue=None,
+            received_ms=clock.now_ms() - round(self.age_s * 1000),
+            wait_s=self.wait_s,
+            language="en",
+        )
 
 
-def _unsigned(sealed: Sealed, kid: str) -> Sealed:
-    header = {"alg": "none", "kid": kid, "typ": "ndxp-request+jws"}
-    _, payload, _ = sealed.jws.split(".")
-    return Sealed(
-        jws=f"{b64url(json.dumps(header, separators=(',', ':')).encode())}.{payload}.",
-        content=sealed.content,
-    )
-
-
-def _request(
-    bench: Bench, party: Party, service: ServiceId, body: object, request_id: str
-) -> Request:
-    identifier = request_id or str(uuid.uuid4())
-    return Request(
-        client=party.id,
-        service=service,
-        message_id=f"check-{identifier}",
-        request_id=identifier,
-        method="POST",
-        path="",
-        query="",
-        headers=HEADERS,
-        body=json.dumps(body, ensure_ascii=False).encode(),
-        user=None,
-        issue=None,
-        received_ms=bench.clock.now_ms(),
-        wait_s=WAIT_S,
-        language="en",
-    )
-
-
-def _sealed(request: Request, party: Party) -> SealedRequest:
+def seal(letter: Letter, clock: Clock) -> SealedRequest:
+    """Sealed now by the party that asks."""
     # No user, case or subject: nothing is referred to, so any key does.
-    return seal_request(request, party.signer, References(key=secrets.token_bytes(32)), None)
+    references = References(key=secrets.token_bytes(32))
+    return seal_request(letter.request(clock), letter.party.signer, references, None)
+
+
+def unknown_service(service: ServiceId) -> ServiceId:
+    """One that the subsystem of this one does not have."""
+    return ServiceId(provider=service.provider, code="khongCoDichVuNay")
+
+
+def dump(body: object) -> bytes:
+    """A body as a client would write it."""
+    return json.dumps(body, ensure_ascii=False).encode()

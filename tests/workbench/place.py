@@ -1,28 +1,66 @@
-"""Where adapters under check live, and how they are asked without a broker."""
+"""Where adapters under check live: a network with the vehicles of examples/, their keys and their registry."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from adapters.base import Adapter
+from adapters.base import Adapter, Answer, Call
 from adapters.provider import Provider, ProviderSide
 from examples.vehicles.adapter import Vehicles
-from gateway.bus import Handler
 from gateway.clock import SystemClock
-from gateway.faults import Faults
+from gateway.errors import RegistryFailedError
+from gateway.faults import HEADER, Fault
 from gateway.jws import Signer
 from gateway.keyring import Keyring
-from gateway.message import Sealed, SubsystemId
+from gateway.message import Sealed
 from gateway.refresh import DirectorySource
 from gateway.schema import Catalogue
 from gateway.state import State
 from gateway.trust import Directory
+from ndxp.workbench.pace import Pace
 from tests.gateway.forging import payload_of, resign
 
 MEMBER = "VN/GOV/G04"
 SERVICE = f"{Vehicles.subsystem}/traCuuPhuongTien"
+
+HURRIED: Final = Pace(
+    patience_s=0.4,
+    longest_patience_s=0.6,
+    quiet_s=0.2,
+    longest_quiet_s=0.2,
+    generated=4,
+    side_by_side=6,
+    batch=16,
+    large_bytes=1 << 17,
+    try_s=0.03,
+    slow_s=0.2,
+    wait_s=0.1,
+    calls=3,
+    load_s=0.05,
+    slowest_ms=60,
+    least_per_s=30,
+    back_s=0.3,
+)
+"""In one process nothing has to travel, and what does not come at once never comes."""
+
+
+class Register(Vehicles):
+    """With a registry behind it that can be slow or down, as a call orders."""
+
+    async def answer(self, call: Call) -> Answer:
+        """As Vehicles does, unless the registry misbehaves."""
+        fault = Fault.parse(call.headers[HEADER]) if HEADER in call.headers else None
+        if fault is not None and fault.name == "latency":
+            await asyncio.sleep(fault.number("seconds"))
+        if fault is not None and fault.name == "error":
+            return await self.down(call)
+        return await super().answer(call)
+
+    async def down(self, call: Call) -> Answer:
+        """What becomes of a call while the registry is down."""
+        raise RegistryFailedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +77,7 @@ class Place:
             catalogue=self.catalogue,
             keyring=self.keyring(self.state.signer(MEMBER)),
             clock=SystemClock(),
-            faults=Faults(),
+            obeys_faults=True,
         )
 
     def side(self, adapter: Adapter | None = None) -> ProviderSide:
@@ -49,7 +87,7 @@ class Place:
     def serve(self, provider: Provider, adapter: Adapter | None = None) -> ProviderSide:
         """The same with what `provider` believes and signs with."""
         provided = DirectorySource(self.directory, SystemClock()).derive(lambda _: provider)
-        return ProviderSide(provided, adapter or Vehicles())
+        return ProviderSide(provided, adapter or Register())
 
     def keyring(self, signer: Signer) -> Keyring:
         """One that has this key for the member, whosever it is."""
@@ -65,21 +103,3 @@ class Place:
         """The same request as if its client had sealed it."""
         member = str(payload_of(sealed.jws)["client"]).rpartition("/")[0]
         return resign(sealed, self.state.signer(member), changed)
-
-
-class HandlerProbe:
-    """Hands questions straight to an adapter's handler: what it does not answer at once never comes.
-
-    `whole`: the adapter's end of the bus is broken, so that one bad item costs its batch.
-    """
-
-    def __init__(self, handle: Handler, *, whole: bool = False) -> None:
-        self._handle = handle
-        self._whole = whole
-
-    async def ask(
-        self, provider: SubsystemId, batch: Sequence[Sealed], expected: int, within_s: float
-    ) -> list[Sealed]:
-        replies = await asyncio.gather(*(self._handle(sealed) for sealed in batch))
-        answers = [reply.answer for reply in replies if reply.answer is not None]
-        return answers if len(answers) == len(batch) or not self._whole else []
