@@ -64,7 +64,11 @@ class Signer:
         """The compact JWS over `payload`, whose values are JSON."""
         header = {"alg": _algorithm(self.key), "kid": self.kid, "typ": typ}
         signing_input = f"{_encode_json(header)}.{_encode_json(payload)}"
-        return f"{signing_input}.{b64url(_sign(self.key, signing_input.encode()))}"
+        return f"{signing_input}.{b64url(self.signature(signing_input.encode()))}"
+
+    def signature(self, data: bytes) -> bytes:
+        """What stands behind the last dot, over bytes of whatever kind."""
+        return _sign(self.key, data)
 
 
 def parse(jws: str, max_chars: int = MAX_JWS_CHARS) -> Token:

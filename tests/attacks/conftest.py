@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gateway.bus.rabbit import RabbitBus
-from gateway.faults import Faults
 from tests.adapters.counting import CountingAdapter, provider_side
 from tests.attacks.platform import PROVIDER, Attacked
 from tests.gateway.bus.broker import Backdoor
@@ -29,7 +28,7 @@ async def backdoor(amqp_url: str, namespace: str) -> AsyncIterator[Backdoor]:
 async def attacked(amqp_url: str, namespace: str, backdoor: Backdoor) -> AsyncIterator[Attacked]:
     members, adapter = Members(ManualClock()), CountingAdapter()
     bus = await RabbitBus.connect(amqp_url, namespace)
-    await bus.serve(PROVIDER, provider_side(members, adapter, Faults()).handle)
+    await bus.serve(PROVIDER, provider_side(members, adapter).handle)
     yield Attacked(
         members=members,
         adapter=adapter,

@@ -14,13 +14,17 @@ _BLOCK = re.compile(
 )
 _OPENS_THE_PORT = re.compile(r"^ndxp (up|gateway)\b(?!.* --upstream)", re.MULTILINE)
 _SERVES = re.compile(
-    r"^(ndxp (up|gateway|adapters|registries)\b|python examples/\w+/adapter\.py)", re.MULTILINE
+    r"^(ndxp (up|gateway|adapters|registries)\b|(python|node) [\w/-]+/adapter\.(py|js))",
+    re.MULTILINE,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One fenced block; `reason` says why it is not run, None if it is."""
+    """One fenced block; `reason` says why it is not run, None if it is.
+
+    With a `file` it is what a reader puts into that file, whatever its language.
+    """
 
     document: str
     line: int
@@ -28,6 +32,7 @@ class Block:
     name: str  # of an example: ```json example:client-key
     text: str
     reason: str | None
+    file: str = ""  # ```python file:demo/adapter.py
 
     @property
     def place(self) -> str:
@@ -44,7 +49,7 @@ class Block:
     @property
     def serves(self) -> bool:
         """Whether it starts something that runs until it is stopped."""
-        return _SERVES.search(self.commands) is not None
+        return not self.file and _SERVES.search(self.commands) is not None
 
     @property
     def opens_the_port(self) -> bool:
@@ -77,6 +82,7 @@ def read_blocks(document: str) -> list[Block]:
                 line=text.count("\n", 0, match.start("info")) + 1,
                 language=language,
                 name=rest.partition("example:")[2],
+                file=rest.partition("file:")[2],
                 text=match["text"],
                 reason=None if reason is None else reason.strip(),
             )
@@ -85,8 +91,8 @@ def read_blocks(document: str) -> list[Block]:
 
 
 def shell_blocks(document: str) -> list[Block]:
-    """The blocks that a reader would type."""
-    return [block for block in read_blocks(document) if block.language in SHELL]
+    """The blocks that a reader would type, or put into a file."""
+    return [block for block in read_blocks(document) if block.language in SHELL or block.file]
 
 
 def typed_blocks(document: str) -> list[Block]:

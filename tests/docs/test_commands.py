@@ -12,10 +12,27 @@ TEXTS = [*DOCUMENTS, "CHANGELOG.md", "CONTRIBUTING.md"]
 NAMED = re.compile(r"(?<![\w/.-])ndxp ([a-z]+)(?: ([a-z]+))?((?:(?!ndxp )[^`|\n>&;#])*)")
 ACTIONS = {
     "audit": ["verify", "list", "show", "report", "checkpoint"],
-    "trust": ["init", "issue", "list", "rotate", "revoke", "export", "import", "token", "why"],
+    "trust": [
+        "init",
+        "issue",
+        "list",
+        "rotate",
+        "revoke",
+        "export",
+        "import",
+        "grant",
+        "token",
+        "app",
+        "why",
+    ],
+    "fault": ["kinds", "list", "on", "off"],
     "load": ["run"],
-    "adapter": ["check"],
+    "adapter": ["check", "new"],
 }
+
+
+INNER = {("trust", "app"): ["issue", "list", "revoke"]}
+"""Actions that have actions of their own."""
 
 
 def named() -> list[tuple[str, str, str, str]]:
@@ -30,9 +47,9 @@ def named() -> list[tuple[str, str, str, str]]:
     return found
 
 
-def help_of(command: str, action: str, capsys: pytest.CaptureFixture[str]) -> str:
+def help_of(command: str, action: str, capsys: pytest.CaptureFixture[str], inner: str = "") -> str:
     with pytest.raises(SystemExit) as ended:
-        main([command, *([action] if action else []), "--help"])
+        main([word for word in (command, action, inner) if word] + ["--help"])
     assert ended.value.code == 0
     return capsys.readouterr().out
 
@@ -66,7 +83,9 @@ def test_every_option_that_is_named_exists(capsys: pytest.CaptureFixture[str]) -
         action = second if second in ACTIONS.get(command, []) else ""
         if command in ACTIONS and not action:
             continue
-        known = help_of(command, action, capsys)
+        third = "".join(rest.split()[:1])
+        inner = third if third in INNER.get((command, action), []) else ""
+        known = help_of(command, action, capsys, inner)
         options = re.findall(r"(?<!\S)--[a-z-]+", rest)
         wrong += [(place, command, option) for option in options if option not in known]
 

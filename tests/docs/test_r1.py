@@ -9,7 +9,7 @@ import pytest
 from gateway.config import ErrorProfile
 from gateway.edge.connection import MAX_URL_BYTES
 from gateway.edge.profiles import spell
-from gateway.edge.r1 import SERVER_CODE
+from gateway.edge.r1_form import SERVER_CODE
 from gateway.errors import ExchangeError
 from gateway.headers import HOP_BY_HOP
 from gateway.network import METHODS

@@ -20,7 +20,7 @@ TEXT = {
 }
 # Dot folders belong to tools, but for the one that is ours; the rest is what builds leave.
 OURS = {".ci"}
-LEFT_BY_TOOLS = {"__pycache__", "build", "dist", "htmlcov"}
+LEFT_BY_TOOLS = {"__pycache__", "build", "dist", "htmlcov", "node_modules"}
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import aio_pika
 from aio_pika.exceptions import AMQPError
+
+from tests.house.ports import held_ports
 
 PROBE_TIMEOUT_S = 3.0
 START_TIMEOUT_S = 45.0
@@ -63,7 +64,8 @@ class BrokerProcess:
         self._script = find_server_script()
         self._epmd_binary = find_epmd()
         self.folder = Path(tempfile.mkdtemp(prefix="ndxp-rabbit-"))
-        self.ports = free_ports(3)
+        self._held = ExitStack()
+        self.ports = self._held.enter_context(held_ports(3))
         self._port, self._dist_port, self._epmd_port = self.ports
         self._epmd: subprocess.Popen[bytes] | None = None
         self._server: subprocess.Popen[bytes] | None = None
@@ -104,6 +106,7 @@ class BrokerProcess:
         if self._epmd is not None:
             await asyncio.to_thread(end_group, self._epmd)
             self._epmd = None
+        self._held.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     async def _answers(self, server: subprocess.Popen[bytes]) -> None:
@@ -189,12 +192,3 @@ def find_epmd() -> str:
         if place is not None and os.access(place, os.X_OK):
             return place
     raise NoBrokerError("no epmd binary is installed (it comes with Erlang)")
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports of the loopback interface that were free a moment ago, all different."""
-    with ExitStack() as sockets:
-        held = [sockets.enter_context(socket.socket()) for _ in range(count)]
-        for each in held:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in held]

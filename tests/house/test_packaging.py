@@ -24,9 +24,10 @@ def test_a_top_level_name_resolves_to_this_distribution(name: str, root: Path) -
 def test_the_installed_distribution_is_this_tree() -> None:
     installed = distribution("ndxp-simulator")
 
-    assert [entry.value for entry in installed.entry_points if entry.name == "ndxp"] == [
-        "ndxp.cli:main"
-    ]
+    assert {(entry.group, entry.value) for entry in installed.entry_points} == {
+        ("console_scripts", "ndxp.cli:main"),
+        ("pytest11", "ndxp.pytest_plugin"),
+    }
 
 
 def test_the_distribution_cannot_be_uploaded_by_mistake() -> None:
