@@ -24,12 +24,11 @@ from gateway.clock import SystemClock
 from gateway.config import Limits
 from gateway.errors import ConfigurationError, OperatorError
 from gateway.following import Membership, follow
-from gateway.granting import PROPOSAL, SCHEMAS
 from gateway.keyring import Keyring
 from gateway.message import SubsystemId
 from gateway.network import Subsystem
 from gateway.schema import Catalogue
-from gateway.state import ENVIRONMENT, State, find_state
+from gateway.state import ENVIRONMENT, PROPOSAL, SCHEMAS, State, find_state
 from gateway.telemetry import configure_logging
 from gateway.trust import Directory
 

@@ -14,12 +14,9 @@ from gateway.network import Network, read_network
 from gateway.network.proposal import Proposal
 from gateway.network.tables import Document
 from gateway.schema import Catalogue
-from gateway.state import State, write_private
+from gateway.state import SCHEMAS, State, write_private
 from gateway.trust import Directory
 
-PROPOSAL: Final = "proposal.toml"
-SCHEMAS: Final = "schemas"
-"""What belongs to an adapter lies beside it: the proposal, and the schemas of its services."""
 _FILES: Final = ("request.json", "response.json")
 
 

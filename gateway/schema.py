@@ -37,7 +37,6 @@ class _Checker:
 
     schema: Mapping[str, object]
     validator: jsonschema_rs.Draft202012Validator
-    digest: bytes  # SHA-256 of the file
     names: frozenset[str]  # the property names of the schema: all that a pointer may spell out
 
     def faults(self, body: object) -> str:
@@ -71,7 +70,6 @@ class _Service:
     request: _Checker
     response: _Checker
     subjects: tuple[tuple[str, ...], ...]  # where x-subject points; empty: it is about nobody
-    digest: str
 
 
 class Catalogue:
@@ -128,10 +126,6 @@ class Catalogue:
         """The request's and the answer's schema of a service, as they stand in their files."""
         found = self._services[service]
         return found.request.schema, found.response.schema
-
-    def schema_digest(self, service: ServiceId) -> str:
-        """Name the exact schemas of a service: SHA-256 (hex) over both files' SHA-256."""
-        return self._services[service].digest
 
 
 def _checked(root: Path) -> Collection[str]:
@@ -192,20 +186,15 @@ def _load(
     if len(sides) < 2:
         return None
     request, response = sides
-    return _Service(
-        request=request,
-        response=response,
-        subjects=_subjects(request.schema),
-        digest=hashlib.sha256(request.digest + response.digest).hexdigest(),
-    )
+    return _Service(request=request, response=response, subjects=_subjects(request.schema))
 
 
 def _compile(data: bytes, checked: Collection[str]) -> _Checker:
     """Check a schema and compile it; raises ValueError, InvalidBodyError."""
-    schema, digest = parse_json(data), hashlib.sha256(data)
+    schema = parse_json(data)
     if not isinstance(schema, dict) or schema.get("$schema") != _DIALECT:
         raise ValueError(f"$schema has to be {_DIALECT}")
-    if digest.hexdigest() not in checked:
+    if hashlib.sha256(data).hexdigest() not in checked:
         _check_schema(schema)
     nodes = list(_nodes(schema))
     unknown = {str(node["format"]) for node in nodes if "format" in node} - FORMATS.keys()
@@ -214,9 +203,7 @@ def _compile(data: bytes, checked: Collection[str]) -> _Checker:
     names = frozenset(name for node in nodes for name in _keys(node.get("properties")))
     if not all(path and names.issuperset(path) for path in _subjects(schema)):
         raise ValueError("x-subject points at no property")
-    return _Checker(
-        schema=schema, validator=_validator(schema), names=names, digest=digest.digest()
-    )
+    return _Checker(schema=schema, validator=_validator(schema), names=names)
 
 
 def _subjects(schema: Mapping[str, object]) -> tuple[tuple[str, ...], ...]:

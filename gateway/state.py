@@ -39,6 +39,9 @@ from gateway.trust import Directory, open_network
 
 DEFAULT_FOLDER = ".ndxp"
 ENVIRONMENT = "NDXP_STATE"
+PROPOSAL = "proposal.toml"
+SCHEMAS = "schemas"
+"""What belongs to an adapter lies beside it: the proposal, and the schemas of its services."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,15 +100,15 @@ class State:
 
     def granted_proposal(self, subsystem: SubsystemId) -> Path:
         """Where the proposal of an adapter lies once it is granted; its schemas lie beside it."""
-        return self.folder / "granted" / _file_name(str(subsystem)) / "proposal.toml"
+        return self.folder / "granted" / _file_name(str(subsystem)) / PROPOSAL
 
     def granted(self) -> list[Path]:
         """Every proposal that was granted here."""
-        return sorted((self.folder / "granted").glob("*/proposal.toml"))
+        return sorted((self.folder / "granted").glob(f"*/{PROPOSAL}"))
 
     def granted_schemas(self) -> list[Path]:
         """The folders of the schemas that were granted here."""
-        return sorted((self.folder / "granted").glob("*/schemas"))
+        return sorted((self.folder / "granted").glob(f"*/{SCHEMAS}"))
 
     def tls_file(self, owner: str) -> Path:
         """The certificate for TLS of a host or subsystem; its key lies beside it as `.key`."""

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from gateway.granting import PROPOSAL
 from gateway.network.proposal import load_proposal
+from gateway.state import PROPOSAL
 from ndxp.cli import options
 from ndxp.cli.output import say, say_json
 from ndxp.newadapter import write_project

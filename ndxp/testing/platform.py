@@ -11,11 +11,10 @@ from adapters import sdk
 from adapters.base import Adapter, OpaqueAdapter
 from gateway.clock import SystemClock
 from gateway.edge.dialects import DIALECTS
-from gateway.granting import PROPOSAL
 from gateway.message import ServiceId
 from gateway.network import Network
 from gateway.network.proposal import load_proposal
-from gateway.state import State
+from gateway.state import PROPOSAL, State
 from ndxp.compose import prepare_state
 from ndxp.testing.account import CONSUMER, Account
 from ndxp.testing.call import Reply, post

@@ -144,16 +144,6 @@ def test_a_service_about_nobody_has_no_subject(catalogue: Catalogue) -> None:
     assert catalogue.subject(DOSSIERS, {"TuNgay": "2022-12-01"}) is None
 
 
-def test_another_schema_has_another_digest(catalogue: Catalogue, root: Path) -> None:
-    path = root / "dancu" / LOOKUP.code / "v1" / "response.json"
-    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
-
-    changed = Catalogue.load(root, [LOOKUP, HOUSEHOLD])
-
-    assert changed.schema_digest(LOOKUP) != catalogue.schema_digest(LOOKUP)
-    assert changed.schema_digest(HOUSEHOLD) == catalogue.schema_digest(HOUSEHOLD)
-
-
 def test_every_fault_of_every_schema_is_told_at_once(root: Path) -> None:
     folder = root / "dancu" / LOOKUP.code / "v1"
     dialect = '"$schema": "https://json-schema.org/draft/2020-12/schema"'

@@ -10,11 +10,10 @@ from typing import Final
 from gateway.edge.native import business, insurance, land
 from gateway.edge.native.operation import Operation, pairs_of
 
-__all__ = ["Operation", "at", "of", "pairs_of", "paths"]
+__all__ = ["OPERATIONS", "Operation", "at", "pairs_of", "paths"]
 
-_OPERATIONS: Final = (*business.OPERATIONS, *insurance.OPERATIONS, *land.OPERATIONS)
-_BY_PATH: Final = {operation.path: operation for operation in _OPERATIONS}
-_BY_SERVICE: Final = {(one.registry, one.service): one for one in _OPERATIONS}
+OPERATIONS: Final = (*business.OPERATIONS, *insurance.OPERATIONS, *land.OPERATIONS)
+_BY_PATH: Final = {operation.path: operation for operation in OPERATIONS}
 
 
 def at(path: str) -> Operation | None:
@@ -22,11 +21,6 @@ def at(path: str) -> Operation | None:
     return _BY_PATH.get(path)
 
 
-def of(registry: str, service: str) -> Operation | None:
-    """The operation for which a service of a registry's adapter stands."""
-    return _BY_SERVICE.get((registry, service))
-
-
 def paths(registries: Collection[str]) -> list[str]:
     """All that these registries have."""
-    return [one.path for one in _OPERATIONS if one.registry in registries]
+    return [one.path for one in OPERATIONS if one.registry in registries]

@@ -15,8 +15,9 @@ CANONICAL = CanonicalForm(service=ServiceId.parse("VN/GOV/G13/datdai/traCuuThuaD
 
 
 def own(registry: str, service: str) -> OperationForm:
-    operation = registries.of(registry, service)
-    assert operation is not None
+    (operation,) = [
+        one for one in registries.OPERATIONS if (one.registry, one.service) == (registry, service)
+    ]
     return OperationForm(operation=operation)
 
 
