@@ -6,11 +6,14 @@ same, so an adapter that was not told to obey does as if the header were not the
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from adapters.hearing import heard
+from gateway.content import ResponseContent
 from gateway.errors import (
     DeadlineExceededError,
     ExchangeError,
@@ -39,10 +42,11 @@ class SilenceError(Exception):
 
 
 class Seal(NamedTuple):
-    """What an answer is sealed with: whose key, and at which time as it says."""
+    """An answer that is about to be sealed: by whose key, at which time as it says, and what."""
 
     signer: Signer
     issued_ms: int
+    content: ResponseContent
 
 
 def ordered(headers: Headers) -> Fault | None:
@@ -93,17 +97,27 @@ async def misbehave(fault: Fault, time_left_s: float) -> None:
 
 
 def resealed(fault: Fault, honest: Seal, not_after_ms: int) -> Seal:
-    """The seal of an answer as the fault wants it; `not_after_ms` is when the certificate ends."""
-    signer, issued_ms = honest
+    """The answer as the fault wants it, with what became of it; `not_after_ms` is when the certificate ends."""
+    honest = honest._replace(content=_telling(fault, honest.content))
     match fault.name:
         case "bad_signature":
             stranger = ec.generate_private_key(ec.SECP256R1())  # of no member
-            return Seal(Signer(key=stranger, kid=signer.kid), issued_ms)
+            return honest._replace(signer=Signer(key=stranger, kid=honest.signer.kid))
         case "expired_certificate":
-            return Seal(signer, not_after_ms + 1000)
+            return honest._replace(issued_ms=not_after_ms + 1000)
         case "clock_skew":
-            return Seal(signer, max(0, issued_ms + round(fault.number("seconds") * 1000)))
+            wrong_ms = round(fault.number("seconds") * 1000)
+            return honest._replace(issued_ms=max(0, honest.issued_ms + wrong_ms))
     return honest
+
+
+def _telling(fault: Fault, content: ResponseContent) -> ResponseContent:
+    """With the header that says what became of the fault; an opaque service may say it itself."""
+    said = str(fault) if fault.place == "adapter" else heard()
+    if not said:
+        return content
+    others = (pair for pair in content.headers if pair[0].lower() != _KEY)
+    return replace(content, headers=(*others, (HEADER, said)))
 
 
 async def _wait(seconds: float, time_left_s: float) -> None:

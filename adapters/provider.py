@@ -9,12 +9,14 @@ import asyncio
 import json
 import operator
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import structlog
 
 from adapters.base import Adapter, Answer, Call, OpaqueAdapter, OpaqueAnswer, OpaqueCall
+from adapters.hearing import hearing
 from adapters.memory import ReplayMemory
 from adapters.obeying import Seal, SilenceError, misbehave, ordered, passed_on, resealed, sent_on
 from gateway.access import authorise
@@ -128,15 +130,16 @@ class ProviderSide:
 
     async def _answer_traced(self, request: OpenedRequest) -> Reply:
         fault = self._ordered(request)
-        try:
-            if fault is not None:
-                await misbehave(fault, self._left_s(request))
-            content, verdict = await self._content(request)
-        except SilenceError:
-            return Reply(answer=None)
-        except ExchangeError as error:
-            return Reply(answer=self._refuse(request, error), dead=_dead(error))
-        return Reply(answer=self._seal(request, content, verdict))
+        with nullcontext() if fault is None else hearing(fault):
+            try:
+                if fault is not None:
+                    await misbehave(fault, self._left_s(request))
+                content, verdict = await self._content(request)
+            except SilenceError:
+                return Reply(answer=None)
+            except ExchangeError as error:
+                return Reply(answer=self._refuse(request, error), dead=_dead(error))
+            return Reply(answer=self._seal(request, content, verdict))
 
     async def _answer_again(self, request: OpenedRequest) -> Reply:
         """To a redelivery whose answer is kept no longer: what may change something is not repeated."""
@@ -242,12 +245,12 @@ class ProviderSide:
         return self._seal(request, content, Verdict(outcome=outcome, code=error.code))
 
     def _seal(self, request: OpenedRequest, content: ResponseContent, verdict: Verdict) -> Sealed:
-        seal = Seal(self._signer(), self._provider.clock.now_ms())
+        seal = Seal(self._signer(), self._provider.clock.now_ms(), content)
         fault = self._ordered(request)
         if fault is not None:
             ends_ms = self._provider.directory.certificate(seal.signer.kid).not_after_ms
             seal = resealed(fault, seal, ends_ms)
-        return seal_response(request, content, verdict, seal.signer, seal.issued_ms)
+        return seal_response(request, seal.content, verdict, seal.signer, seal.issued_ms)
 
 
 def _uncovered(request: OpenedRequest, answer: OpaqueAnswer) -> ResponseContent:

@@ -6,7 +6,9 @@ from typing import Protocol
 
 import aiohttp
 
+from adapters.hearing import hear
 from gateway.errors import RegistryFailedError
+from gateway.faults import HEADER
 
 MAX_ANSWER_BYTES = 10 * 1024 * 1024
 
@@ -59,6 +61,8 @@ class HttpWire:
                 headers=call.headers,
                 allow_redirects=False,
             ) as response:
+                if HEADER in call.headers:  # a fault that it was ordered to have
+                    hear(response.headers.get(HEADER, ""))
                 body = await read_answer(response)
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             # The foreign text may hold the URL and with it an identifier: it goes no further.

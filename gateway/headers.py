@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gateway.faults import HEADER
 from gateway.message import Headers
 
 HOP_BY_HOP: Final = frozenset(
@@ -26,7 +27,7 @@ HOP_BY_HOP: Final = frozenset(
 _OURS = HOP_BY_HOP | {"x-road-request-id", "x-road-request-hash"}
 _NOT_HASHED = frozenset(name.encode() for name in _OURS)
 _NOT_SEALED = _OURS | {"x-road-id", "x-road-client", "x-road-service"}
-_NOT_ANSWERED = _NOT_SEALED | {"x-road-error"}
+_NOT_ANSWERED = _NOT_SEALED | {"x-road-error", HEADER.lower()}
 
 
 def end_to_end(headers: Headers) -> Headers:

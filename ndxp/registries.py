@@ -11,10 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.hearing import hear
 from adapters.wire import NativeAnswer, NativeCall, Wire
 from gateway.clock import SystemClock
 from gateway.errors import InvalidBodyError, RegistryFailedError
-from gateway.faults import KINDS, Asked, Faults, Rule, described
+from gateway.faults import HEADER, KINDS, Asked, Faults, Rule, described
+from gateway.faults.aim import missed
 from gateway.message import ServiceId
 from gateway.strict_json import parse_json
 
@@ -50,7 +52,7 @@ class Registries:
     ) -> None:
         from mock_registries import build
         from mock_registries.country import Country
-        from mock_registries.faults import Front
+        from mock_registries.faults import OPERATIONS, Front
 
         chosen = settings or CountrySettings()
         self._changes: Changes | None = None
@@ -64,7 +66,13 @@ class Registries:
             self.country, self._changes = changed, changed.changes
         self.faults = Faults(SystemClock().monotonic)
         self.by_name: Mapping[str, Registry] = build(self.country)
-        self._front: Front = Front(_Rules(self.faults), anyone=allow_faults)
+        operations = [
+            Asked(service=f"{name}/{operation}", client="", registry=name)
+            for name in self.by_name
+            for operation in OPERATIONS
+        ]
+        rules = _Rules(self.faults, operations)
+        self._front: Front = Front(rules, anyone=allow_faults)
 
     def wires(self) -> dict[str, Wire]:
         """Reach each registry without a socket, through the same bytes."""
@@ -173,8 +181,9 @@ def _open_changes(path: Path) -> "Changes":
 class _Rules:
     """The registries' own rules, kept by the engine that the gateway has for its own."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, operations: Sequence[Asked]) -> None:
         self._faults = faults
+        self._operations = operations
 
     @property
     def quiet(self) -> bool:
@@ -193,13 +202,20 @@ class _Rules:
                     kinds = [each for each in described() if each["name"] in _NAMES]
                     return 200, {"on": self._faults.listed(), "kinds": kinds}
                 case "POST" if not rule_id:
-                    rule = _read_rule(body)
+                    rule = self._read(body)
                     return 201, {"id": self._faults.add(rule), **rule.json()}
                 case "DELETE":
                     return 200, {"off": self._remove(rule_id)}
         except ValueError as error:
             return 400, {"message": str(error)}
         return 405, {"message": "faults are listed with GET, added with POST, removed with DELETE"}
+
+    def _read(self, body: bytes) -> Rule:
+        rule = _read_rule(body)
+        why = missed(rule, self._operations, ())
+        if why:
+            raise ValueError(why)
+        return rule
 
     def _remove(self, rule_id: str) -> int:
         if not rule_id:
@@ -244,10 +260,12 @@ class LocalWire:
                 method=call.method, path=path, query=query, headers=call.headers, body=call.body
             ),
         )
+        answer = sending.answer
         await asyncio.sleep(sending.wait_s)
+        if HEADER in call.headers and not sending.reset:
+            hear(answer.headers.get(HEADER, ""))
         if sending.reset or sending.cut is not None:
             raise RegistryFailedError("the connection ended before the answer did")
-        answer = sending.answer
         if sending.bytes_per_s:
             await asyncio.sleep(len(answer.body) / sending.bytes_per_s)
         return NativeAnswer(status=answer.status, body=answer.body)

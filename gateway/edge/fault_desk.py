@@ -23,7 +23,8 @@ from gateway.errors import (
     InvalidContentTypeError,
     InvalidMethodError,
 )
-from gateway.faults import Faults, Rule, described
+from gateway.faults import Asked, Faults, Rule, described
+from gateway.faults.aim import missed
 from gateway.strict_json import parse_json
 
 PATH: Final = "/faults"
@@ -61,9 +62,23 @@ class FaultDesk:
             raise InvalidContentTypeError("application/json")
         given = parse_json(await read_body(http, self.limits, self.reading))
         try:
-            return Rule.read(given)
+            rule = Rule.read(given)
         except ValueError as error:
             raise BadRequestError(str(error)) from None
+        self._check(rule)
+        return rule
+
+    def _check(self, rule: Rule) -> None:
+        """Raise BadRequestError for a rule that no call of this network can meet."""
+        subsystems = self.faulty.source.newest.network.subsystems.values()
+        services = [
+            Asked(service=str(service), client="", registry=each.registry)
+            for each in subsystems
+            for service in each.services
+        ]
+        why = missed(rule, services, (str(each.id) for each in subsystems))
+        if why:
+            raise BadRequestError(why)
 
 
 def _json(value: object, status: int = 200) -> web.Response:

@@ -1,7 +1,8 @@
 """Faults on demand at a listener: which call has one, what is done about it, and that everybody sees it.
 
 It stands around the exchange: `exchange` in front of it, `answer` behind it. While no rule is on and no call
-orders a fault, both do nothing. A fault that happens at an adapter or a registry leaves in the sealed headers.
+orders a fault, both do nothing. A fault that happens at an adapter or a registry leaves in the sealed headers,
+and what came of it comes back in those of the sealed answer.
 Only a call for a service that exists has one: its entry in the log, a request or a refusal, names it.
 """
 
@@ -46,8 +47,9 @@ from gateway.telemetry import Metrics
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 _CHOSEN: Final = web.RequestKey("fault", Fault)
+_TOLD: Final = web.RequestKey("told", str)
 _KEY: Final = HEADER.lower()
-
+_UNKNOWN: Final = "obeyed=unknown"
 
 _ERRORS: Final[Mapping[str, type[ExchangeError]]] = {
     "500": InternalError,
@@ -112,7 +114,7 @@ class Faulty:
         if _CHOSEN not in http:
             return answer
         fault = http[_CHOSEN]
-        answer.headers[HEADER] = str(fault)
+        answer.headers[HEADER] = http.get(_TOLD, str(fault))
         return await spoil(http, answer, fault) if fault.place == "gateway" else answer
 
     @property
@@ -149,8 +151,12 @@ class Faulty:
         self, http: BaseRequest, request: Request, scope: Scope, fault: Fault
     ) -> Response:
         if fault.place != "gateway":
+            http[_TOLD] = f"{fault};{_UNKNOWN}"
             order = (HEADER, str(fault.explicit))
-            return await self.exchange(replace(request, headers=(*request.headers, order)), scope)
+            sent = replace(request, headers=(*request.headers, order))
+            response = await self.exchange(sent, scope)
+            http[_TOLD] = _told(fault, response)
+            return response
         if fault.name in _REFUSALS:
             error = _REFUSALS[fault.name](fault, request.received_ms)
             await self.exchange.refuse(request, error)
@@ -175,6 +181,12 @@ def _ordered(orders: list[str], asked: Asked) -> Fault:
         named = ", ".join(fault.kind.registries)
         raise BadRequestError(f"header {HEADER}: {fault.name} is a fault of {named} only")
     return fault
+
+
+def _told(fault: Fault, response: Response) -> str:
+    """What an adapter or a registry did, as the sealed answer says; it may have done nothing at all."""
+    said = (value for name, value in response.headers if name.lower() == _KEY)
+    return fault.confirmed(next(said, "")) or f"{fault};{_UNKNOWN}"
 
 
 def _without_order(request: Request) -> Request:

@@ -1,8 +1,9 @@
 """Which faults are on, and which call gets one; one value for each gateway."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.faults.fault import Fault
@@ -19,6 +20,8 @@ class _On:
     since_s: float
     met: int = 0  # calls that it is for, while it was time
     hits: int = 0
+    # What it has a registry remember is its own: switched on anew it knows nothing of before.
+    memory: str = field(default_factory=lambda: secrets.token_hex(4))
 
     @property
     def is_spent(self) -> bool:
@@ -31,8 +34,10 @@ class _On:
             return None
         fault = self.rule.draw(self.met)
         self.met += 1
-        self.hits += fault is not None
-        return fault
+        if fault is None:
+            return None
+        self.hits += 1
+        return fault.remembering(self.memory)
 
 
 class Faults:

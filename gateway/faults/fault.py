@@ -19,6 +19,13 @@ HEADER: Final = "X-NDXP-Fault"
 _PLACE: Final = "place"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LONGEST_TEXT = 500
+_MEMORY: Final = "memory"
+# What is said of a fault that has happened, behind its name, and which faults say it.
+_NOTES: Final = {
+    "changed": (re.compile("nothing"), None),
+    "field": (re.compile(r"[A-Za-z_]{1,40}"), "rejected_once"),
+    "waited_s": (re.compile(r"[0-9]{1,3}\.[0-9]{3}"), "latency"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,27 @@ class Fault:
         defaults = {name: each.default for name, each in self.kind.parameters.items()}
         return replace(self, told=defaults | dict(self.told))
 
+    def remembering(self, mark: str) -> "Fault":
+        """With a memory of its own, if it is one that remembers and nobody said with which."""
+        if _MEMORY not in self.kind.parameters or _MEMORY in self.told:
+            return self
+        return replace(self, told={**self.told, _MEMORY: mark})
+
+    def confirmed(self, said: str) -> str | None:
+        """As ordered, with what `said` adds of how it went; None if that is not of this fault.
+
+        Of a text that comes from outside nothing is repeated but what is known.
+        """
+        name, *words = said[:_LONGEST_TEXT].split(";")
+        try:
+            told = read_words(words)
+        except ValueError:
+            return None
+        notes = {key: told[key] for key in _NOTES if key in told}
+        if name != self.name or not all(_is_note(name, *note) for note in notes.items()):
+            return None
+        return ";".join([str(self), *(f"{key}={text}" for key, text in notes.items())])
+
     def drawn(self, chance: float) -> "Fault":
         """With what is left to chance decided; `chance` is from 0 to 1, without 1."""
         if "distribution" not in self.kind.parameters or self.word("distribution") == "fixed":
@@ -101,6 +129,11 @@ def read_words(words: Iterable[str]) -> dict[str, str]:
             raise ValueError("a parameter stands twice")
         told[name] = value
     return told
+
+
+def _is_note(name: str, key: str, text: str) -> bool:
+    pattern, owner = _NOTES[key]
+    return owner in (None, name) and pattern.fullmatch(text) is not None
 
 
 def _read(name: str, kind: Kind, told: Mapping[str, str]) -> dict[str, float | str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gateway.faults.kind import PLACES, Kind, Place
-from gateway.faults.parameters import LONGEST_S, number, word
+from gateway.faults.parameters import LONGEST_S, mark, number, word
 
 _EVERYWHERE: Final = PLACES
 _ON_HTTP: Final[tuple[Place, ...]] = ("gateway", "registry")
@@ -165,6 +165,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         places=_REGISTRY,
         en="What was sent is rejected as a whole for one field; sent again, it is taken.",
         vi="Toàn bộ hồ sơ bị từ chối vì một trường; gửi lại thì được nhận.",
+        parameters={"memory": mark("shared")},
     ),
     "still_processing": Kind(
         pain=13,
@@ -172,7 +173,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         registries=("dkdn",),
         en="The answer is that it is not ready yet, as often as `polls` says; then it comes.",
         vi="Trả lời là đang xử lý, lặp lại `polls` lần; sau đó mới có kết quả.",
-        parameters={"polls": number(3, 1, 1000)},
+        parameters={"polls": number(3, 1, 1000), "memory": mark("shared")},
     ),
     "duplicate_rows": Kind(
         pain=13,

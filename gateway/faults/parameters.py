@@ -1,10 +1,14 @@
-"""What a fault can be told: numbers within bounds, and words of a list."""
+"""What a fault can be told: numbers within bounds, words of a list, and marks of one's own."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 LONGEST_S: Final = 600.0
 """No fault keeps anybody waiting for longer, in seconds."""
+
+
+_MARK = re.compile(r"[a-z0-9]{1,16}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,27 @@ class Word:
         return f"one of {', '.join(self.words)}"
 
 
-Parameter = Number | Word
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A short name that whoever orders makes up, to tell his own from others'."""
+
+    default: str
+
+    def read(self, text: str) -> str:
+        """Raises ValueError, with what it may be, for anything else."""
+        if not _MARK.fullmatch(text):
+            raise ValueError(self.form)
+        return text
+
+    def write(self, value: float | str) -> str:
+        return str(value)
+
+    @property
+    def form(self) -> str:
+        return "at most 16 of a-z and 0-9"
+
+
+Parameter = Number | Word | Mark
 
 
 def number(default: float, least: float, most: float) -> Number:
@@ -68,3 +92,8 @@ def number(default: float, least: float, most: float) -> Number:
 def word(*words: str) -> Word:
     """Short, for tables."""
     return Word(words=words)
+
+
+def mark(default: str) -> Mark:
+    """Short, for tables."""
+    return Mark(default=default)

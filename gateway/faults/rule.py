@@ -59,8 +59,8 @@ class Rule:
         registries = self.fault.kind.registries
         return (
             (not registries or asked.registry in registries)
-            and _fits(self.service, asked.service)
-            and _fits(self.client, asked.client)
+            and fits(self.service, asked.service)
+            and fits(self.client, asked.client)
         )
 
     def is_time(self, elapsed_s: float) -> bool:
@@ -83,7 +83,8 @@ def chances(key: str) -> tuple[float, float]:
     return first / _MOST, second / _MOST
 
 
-def _fits(pattern: str, name: str) -> bool:
+def fits(pattern: str, name: str) -> bool:
+    """Whether a pattern is for a name, or for some of its parts."""
     parts = (pattern, f"*/{pattern}", f"{pattern}/*", f"*/{pattern}/*")
     return any(fnmatchcase(name, each) for each in parts)
 

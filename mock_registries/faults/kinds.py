@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mock_registries.faults import answers, places, repeats, shapes, transport, values
-from mock_registries.faults.orders import LONGEST_S, Kind, Number, Word
+from mock_registries.faults.orders import LONGEST_S, Kind, Mark, Number, Word
 
 KINDS: Final[Mapping[str, Kind]] = {
     # The numbers are those of the fifteen pains of docs/faults.md: 1
@@ -41,9 +41,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         },
     ),
     # 12
-    "rejected_once": Kind(repeats.rejected_once),
+    "rejected_once": Kind(repeats.rejected_once, {"memory": Mark("shared")}),
     # 13
-    "still_processing": Kind(repeats.still_processing, {"polls": Number(3, 1, 1000)}),
+    "still_processing": Kind(
+        repeats.still_processing, {"polls": Number(3, 1, 1000), "memory": Mark("shared")}
+    ),
     "duplicate_rows": Kind(shapes.duplicate_rows),
     # 14
     "address_codes": Kind(places.address_codes, {"units": Word(("new", "old"))}),

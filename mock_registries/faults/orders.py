@@ -6,6 +6,7 @@ Parameters that are not given have their defaults; unknown names and values are 
 misspelt fault does not look like one that was survived.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -16,6 +17,7 @@ HEADER: Final = "X-NDXP-Fault"
 LONGEST_S: Final = 600.0  # no fault keeps anybody waiting for longer
 _PLACE, _HERE = "place", "registry"  # what orders for several kinds of servers say
 _MOST_CHARACTERS = 500
+_MARK = re.compile("[a-z0-9]{1,16}")
 
 Value = str | float
 
@@ -51,6 +53,19 @@ class Number(NamedTuple):
         return value if self.least <= value <= self.most else None  # NaN is not
 
 
+class Mark(NamedTuple):
+    """A parameter that is a short name of one's own, to tell one's own orders from others'."""
+
+    default: str
+
+    def read(self, text: str) -> str | None:
+        """Return the name, None if it is none."""
+        return text if _MARK.fullmatch(text) else None
+
+
+Parameter = Word | Number | Mark
+
+
 class Order(NamedTuple):
     """A fault that is due; `told` are the parameters that were given, `values` all of them."""
 
@@ -79,7 +94,7 @@ class Kind(NamedTuple):
     """A fault: what it does to an answer, and what can be said of it."""
 
     apply: Apply
-    parameters: Mapping[str, Word | Number] = MappingProxyType({})
+    parameters: Mapping[str, Parameter] = MappingProxyType({})
 
 
 class UnknownFaultError(Exception):
@@ -106,13 +121,15 @@ def read(text: str, kinds: Mapping[str, Kind]) -> Order:
     return Order(name, given, defaults | given)
 
 
-def _complaint(name: str, known: Mapping[str, Word | Number]) -> str:
+def _complaint(name: str, known: Mapping[str, Parameter]) -> str:
     if not known:
         return f"{name} takes no parameters"
     return f"{name} takes {', '.join(f'{one}={_range(kind)}' for one, kind in known.items())}"
 
 
-def _range(kind: Word | Number) -> str:
+def _range(kind: Parameter) -> str:
+    if isinstance(kind, Mark):
+        return "at most 16 of a-z and 0-9"
     if isinstance(kind, Word):
         return "|".join(kind.words)
     return f"{_spell(kind.least)} to {_spell(kind.most)}"

@@ -45,6 +45,7 @@ def _count(scene: Scene, order: Order) -> int:
     asked = scene.request
     return scene.memory.count(
         order.name.encode(),
+        order.word("memory").encode(),
         asked.path.encode(),
         asked.query.encode(errors="replace"),
         _REQUEST_ID.sub(b"<", asked.body),

@@ -7,11 +7,13 @@ import pytest
 from gateway.faults import HEADER as HEADER_OF_THE_PLATFORM
 from gateway.faults import KINDS as KINDS_OF_THE_PLATFORM
 from gateway.faults import Fault
+from gateway.faults.parameters import Mark as MarkOfThePlatform
 from gateway.faults.parameters import Word as WordOfThePlatform
 from mock_registries import build
 from mock_registries.country import Country
-from mock_registries.faults import HEADER, KINDS, Front
-from mock_registries.faults.orders import Word, read
+from mock_registries.faults import HEADER, KINDS, OPERATIONS, Front
+from mock_registries.faults.front import operation_of
+from mock_registries.faults.orders import Mark, Number, Word, read
 from mock_registries.registry import Registry
 from mock_registries.wire import NativeRequest
 
@@ -54,8 +56,11 @@ def test_a_fault_takes_the_same_parameters(name: str) -> None:
         if isinstance(parameter, WordOfThePlatform):
             assert isinstance(other, Word)
             assert parameter.words == other.words
+        elif isinstance(parameter, MarkOfThePlatform):
+            assert isinstance(other, Mark)
+            assert (parameter.default,) == other
         else:
-            assert not isinstance(other, Word)
+            assert isinstance(other, Number)
             assert (parameter.default, parameter.least, parameter.most) == other
 
 
@@ -66,6 +71,29 @@ def test_what_the_platform_sends_on_is_read_as_it_was_meant(name: str) -> None:
     order = read(str(sent), KINDS)
 
     assert (order.name, dict(order.values)) == (name, dict(sent.told))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_a_registry_says_of_a_fault_is_what_the_platform_repeats(
+    name: str, registries: Mapping[str, Registry]
+) -> None:
+    fault = Fault.parse(f"{name};place=registry")
+    front = Front()
+
+    for registry in registries.values():
+        for one in [*calls(registry)] * 2:
+            ordered = {**one.headers, HEADER: str(fault.explicit)}
+            said = front.answer(registry, one._replace(headers=ordered)).answer.headers[HEADER]
+            notes = said.removeprefix(str(read(str(fault.explicit), KINDS)))
+            assert fault.confirmed(said) == f"{fault}{notes}"
+
+
+def test_the_operations_are_those_of_the_registries(registries: Mapping[str, Registry]) -> None:
+    found = {
+        operation_of(registry, one) for registry in registries.values() for one in calls(registry)
+    }
+
+    assert found <= set(OPERATIONS)
 
 
 @pytest.mark.parametrize("name", KINDS)

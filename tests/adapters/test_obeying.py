@@ -5,11 +5,15 @@ import time
 
 import pytest
 
+from adapters.base import Answer, Call, OpaqueAnswer
+from adapters.hearing import hear
 from adapters.obeying import ordered
-from gateway.errors import SealError
+from gateway.errors import ExchangeError, RegistryFailedError, RegistryRefusedError, SealError
 from gateway.faults import HEADER, KINDS, Fault
 from tests.adapters.asking import Side
+from tests.adapters.counting import CountingAdapter, provider_side
 from tests.adapters.opaque import FILES, FilesSide
+from tests.gateway.members import ManualClock, Members
 
 FAULTS = [name for name, kind in KINDS.items() if "adapter" in kind.places]
 
@@ -163,3 +167,76 @@ def test_what_is_no_order_for_adapters_is_none(text: str) -> None:
 
 def test_two_orders_are_none() -> None:
     assert ordered(((HEADER, "bad_signature"), (HEADER.lower(), "bad_signature"))) is None
+
+
+def told(headers: tuple[tuple[str, str], ...]) -> list[str]:
+    """What the sealed answer says of its fault."""
+    return [value for name, value in headers if name.lower() == HEADER.lower()]
+
+
+async def test_an_adapter_seals_that_it_obeyed(obedient: Side) -> None:
+    late = await obedient.answer(**order("latency;place=adapter;seconds=0"))
+    refused = await obedient.answer(**order("error;place=adapter"))
+
+    assert told(late.content.headers) == ["latency;place=adapter;seconds=0"]
+    assert told(refused.content.headers) == ["error;place=adapter"]
+    assert told((await obedient.answer()).content.headers) == []
+
+
+class Hearing(CountingAdapter):
+    """Whose registry says something of its fault with each of its answers."""
+
+    def __init__(self, *said: str, error: ExchangeError | None = None) -> None:
+        super().__init__()
+        self._said = said
+        self.result = error or self.result
+
+    async def answer(self, call: Call) -> Answer:
+        for each in self._said:
+            hear(each)
+        return await super().answer(call)
+
+
+@pytest.mark.parametrize(
+    ("said", "sealed"),
+    [
+        (("date_form;form=iso",), ["date_form"]),
+        (("date_form;form=iso;changed=nothing",), ["date_form;changed=nothing"]),
+        (("date_form;changed=nothing", "date_form"), ["date_form"]),
+        (("date_form", "date_form;changed=nothing"), ["date_form"]),
+        (("name_split",), []),
+        (("079099000001\r\n\ud800",), []),
+        ((), []),
+    ],
+)
+@pytest.mark.parametrize("error", [None, RegistryFailedError(), RegistryRefusedError("no")])
+async def test_what_a_registry_says_of_its_fault_is_sealed_whatever_the_answer(
+    said: tuple[str, ...], sealed: list[str], error: ExchangeError | None
+) -> None:
+    members, adapter = Members(ManualClock()), Hearing(*said, error=error)
+    handles = provider_side(members, adapter, obeys_faults=True)
+    side = Side(members=members, adapter=adapter, handles=handles)
+
+    opened = await side.answer(**order("date_form"))
+
+    assert told(opened.content.headers) == sealed
+
+
+async def test_what_is_said_without_an_order_goes_nowhere() -> None:
+    members, adapter = Members(ManualClock()), Hearing("date_form")
+    handles = provider_side(members, adapter, obeys_faults=True)
+
+    opened = await Side(members=members, adapter=adapter, handles=handles).answer()
+
+    assert told(opened.content.headers) == []
+
+
+async def test_an_opaque_service_says_itself_what_it_did_but_nothing_for_its_adapter() -> None:
+    files = FilesSide(obeys_faults=True)
+    files.files.result = OpaqueAnswer(status=200, headers=((HEADER, "date_form"),), body=b"")
+
+    its_own = await files.ask(method="GET", **order("date_form"))
+    adapters = await files.ask(method="GET", **order("latency;place=adapter;seconds=0"))
+
+    assert told(its_own.content.headers) == ["date_form"]
+    assert told(adapters.content.headers) == ["latency;place=adapter;seconds=0"]

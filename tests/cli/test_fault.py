@@ -80,6 +80,15 @@ def test_every_condition_arrives(run: Any) -> None:
     }
 
 
+def test_a_rule_that_could_hit_nothing_is_not_switched_on(run: Any) -> None:
+    code, _, complaint = run("fault", "on", "latency", "--service", "dankcu")
+    _, nothing, _ = run("fault", "list", "--json")
+
+    assert code == 1
+    assert "service: there is none of this name; the closest: dancu" in complaint
+    assert json.loads(nothing) == []
+
+
 def test_what_the_gateway_refuses_is_said_in_its_words(run: Any) -> None:
     code, _, complaint = run("fault", "on", "hang", "--every", "5")
     missing, _, vietnamese = run("fault", "off", "999", "--lang", "vi")

@@ -46,10 +46,11 @@ def test_a_key_is_rotated_revoked_and_listed(folder: Path) -> None:
 
     listed = trust(folder, "list", OWNER, "--json").json
     assert revoked.json == {"owner": OWNER, "revoked": old}
-    assert [(each["kid"], each["key"], each["standing"]) for each in listed] == [
+    # A certificate begins with a full second: which of the two is the newer may not show.
+    assert {(each["kid"], each["key"], each["standing"]) for each in listed} == {
         (new, "RSA-2048", "active"),
         (old, "P-256", "revoked"),
-    ]
+    }
     assert "may be used until" in trust(folder, "list").out
 
 

@@ -6,13 +6,14 @@ import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aio_pika
 import pytest
 
 from gateway.message import SubsystemId
 from gateway.network import load_network
+from gateway.network.proposal import load_proposal
 from tests.docs.blocks import DOCUMENTS, ROOT, Block, read_blocks, shell_blocks, typed_blocks
 from tests.docs.terminal import Terminals
+from tests.gateway.bus.broker import Backdoor
 
 SMALL = ROOT / "ndxp" / "networks" / "small.toml"
 NOT_RUN = 0
@@ -45,14 +46,10 @@ async def namespaced(amqp_url: str) -> AsyncIterator[str]:
     """The broker with names of our own, as the value of --bus and the option after it."""
     namespace = f"docs-{uuid.uuid4()}"
     yield f"{amqp_url} --namespace {namespace}"
-    async with await aio_pika.connect(amqp_url) as connection:
-        channel = await connection.channel()
-        networks = [SMALL, *(ROOT / "examples").glob("*/network.toml")]
-        providers = {p.id for path in networks for p in load_network(path).providers()}
-        queues = [f"{namespace}.requests.{provider}" for provider in providers]
-        for name in [f"{namespace}.dead", *queues]:
-            await channel.queue_delete(name)
-        await channel.exchange_delete(f"{namespace}.requests")
+    proposals = [load_proposal(path) for path in (ROOT / "examples").glob("*/proposal.toml")]
+    providers = [each.id for each in load_network(SMALL).providers()]
+    async with Backdoor.open(amqp_url, namespace) as backdoor:
+        await backdoor.clean([*providers, *(each.subsystem for each in proposals)])
 
 
 @pytest.mark.parametrize("document", WITHOUT_BROKER)

@@ -4,13 +4,12 @@ import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aio_pika
 import pytest
 
-from gateway.bus.rabbit.topology import Topology
 from gateway.network import load_network
 from ndxp.compose import DEFAULT_NETWORK
 from ndxp.registries import Registries
+from tests.gateway.bus.broker import Backdoor
 from tests.platform.two_nodes import Place, TwoNodes
 
 
@@ -25,13 +24,8 @@ async def namespace(amqp_url: str) -> AsyncIterator[str]:
     """What was declared under it on ``amqp_url`` is gone after the test."""
     name = f"t-{uuid.uuid4()}"
     yield name
-    topology = Topology(namespace=name)
-    queues = [topology.queue(p.id) for p in load_network(DEFAULT_NETWORK).providers()]
-    async with await aio_pika.connect(amqp_url) as connection:
-        channel = await connection.channel()
-        for queue in (*queues, topology.dead):
-            await channel.queue_delete(queue)
-        await channel.exchange_delete(topology.requests)
+    async with Backdoor.open(amqp_url, name) as backdoor:
+        await backdoor.clean([each.id for each in load_network(DEFAULT_NETWORK).providers()])
 
 
 @pytest.fixture

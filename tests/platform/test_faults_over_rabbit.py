@@ -110,19 +110,24 @@ def test_a_lost_broker_costs_one_call_and_is_found_again(apart: Apart) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "status"),
+    ("fault", "status", "more"),
     [
-        ("bad_signature", 502),
-        ("error;place=registry", 502),
-        ("connection_reset;place=registry", 502),
-        ("truncated_body;place=registry", 502),
-        ("slow_trickle;place=registry;bytes_per_s=100000", 200),
-        ("name_split", 200),
+        ("bad_signature", 502, ";obeyed=unknown"),
+        ("latency;place=adapter;seconds=0.01", 200, ""),
+        ("error;place=registry", 502, ""),
+        ("connection_reset;place=registry", 502, ";obeyed=unknown"),
+        ("truncated_body;place=registry", 502, ""),
+        ("slow_trickle;place=registry;bytes_per_s=100000", 200, ""),
+        ("rejected_once", 422, ";field=SoDinhDanh"),
+        ("rejected_once", 200, ";changed=nothing"),
+        ("name_split", 200, ""),
     ],
 )
-def test_an_order_reaches_who_has_to_obey_it(apart: Apart, fault: str, status: int) -> None:
+def test_an_order_reaches_who_has_to_obey_it_and_what_came_of_it_comes_back(
+    apart: Apart, fault: str, status: int, more: str
+) -> None:
     answer = apart.node.call(fault)
 
     assert answer.status == status
-    assert answer.headers[HEADER.lower()] == fault
+    assert answer.headers[HEADER.lower()] == f"{fault}{more}"
     assert apart.node.call().status == 200

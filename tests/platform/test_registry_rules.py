@@ -111,6 +111,14 @@ async def test_the_faults_of_registries_are_listed(http: aiohttp.ClientSession) 
         (b'{"fault":"latency;place=gateway"}', "its place is the registry here"),
         (b'{"fault":"error","client":"motcua"}', "a registry does not know who calls"),
         (b'{"fault":"error","share":2}', "share: is a number"),
+        (
+            b'{"fault":"error","service":"datdia"}',
+            "service: there is none of this name; the closest: datdai",
+        ),
+        (
+            b'{"fault":"still_processing","service":"bhxh"}',
+            "still_processing is a fault of dkdn only",
+        ),
     ],
 )
 async def test_a_rule_that_cannot_be_is_told(

@@ -1,5 +1,7 @@
 """Faults are switched on and off at /faults, or ordered by a call for itself."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -80,6 +82,18 @@ def test_the_same_seed_gives_the_same_calls_their_faults(disturbed: Disturbed) -
     assert set(runs[0]) == {200, 500}
 
 
+def test_callers_at_the_same_time_share_the_same_decisions(disturbed: Disturbed) -> None:
+    counts = []
+    with ThreadPoolExecutor(8) as callers:
+        for _ in range(2):
+            with disturbed.on("error", share=0.5, seed=7):
+                statuses = callers.map(lambda _: disturbed.call().status, range(40))
+                counts.append(Counter(statuses))
+
+    assert counts[0] == counts[1]
+    assert counts[0].keys() == {200, 500}
+
+
 def test_all_are_switched_off_at_once(disturbed: Disturbed) -> None:
     for fault in ("error", "hang"):
         assert disturbed.faults("POST", rule={"fault": fault}).status == 201
@@ -94,6 +108,22 @@ def test_all_are_switched_off_at_once(disturbed: Disturbed) -> None:
         ("POST", "", {"fault": "latncy"}, 400, "the closest: latency"),
         ("POST", "", {"fault": "hang", "chance": 1}, 400, "a rule is a JSON object with fault, "),
         ("POST", "", None, 400, "not usable JSON"),
+        ("POST", "", {"fault": "hang", "service": "dankcu"}, 400, "the closest: dancu"),
+        (
+            "POST",
+            "",
+            {"fault": "hang", "service": "dancu/TraCu"},
+            400,
+            "dancu/TraCuuThongTinCongDan",
+        ),
+        ("POST", "", {"fault": "hang", "client": "motcau"}, 400, "the closest: motcua"),
+        (
+            "POST",
+            "",
+            {"fault": "still_processing", "service": "dancu"},
+            400,
+            "service: still_processing is a fault of dkdn only; the closest: ",
+        ),
         ("POST", "/1", {"fault": "hang"}, 405, "DELETE"),
         ("PUT", "", {"fault": "hang"}, 405, "GET, POST, DELETE"),
         ("DELETE", "/999", None, 400, "no fault with this id is on"),

@@ -36,6 +36,15 @@ FAILED = {
 }
 """What fails once the request is in the log, and how it ends there."""
 
+UNTOLD = (
+    "bad_signature",
+    "expired_certificate",
+    "clock_skew",
+    "hang;place=adapter",
+    "connection_reset;place=registry",
+)
+"""What nobody who can be believed says anything of."""
+
 BROKEN = ("hang;seconds=0.3", "connection_reset", "truncated_body", "wrong_content_type")
 SLOW = (
     "latency;seconds=0.3",
@@ -80,8 +89,9 @@ def test_a_failure_ends_the_request_that_names_the_fault(disturbed: Disturbed, f
         answer = disturbed.call(wait_s=1)
 
     status, code, end = FAILED[fault]
+    told = f"{fault};obeyed=unknown" if fault in UNTOLD else fault
     assert (answer.status, answer.code) == (status, code)
-    assert answer.headers[HEADER.lower()] == fault
+    assert answer.headers[HEADER.lower()] == told
     assert disturbed.kinds(answer.problem["detail"]) == ["request", end]
     assert disturbed.newest().fault == name(fault)
     assert disturbed.call().status == 200
@@ -94,7 +104,8 @@ def test_latency_delays_a_good_answer(disturbed: Disturbed, fault: str) -> None:
 
     assert answer.status == 200
     assert 0.3 <= seconds < 5
-    assert answer.headers[HEADER.lower()] == fault
+    waited = ";waited_s=0.300" if "registry" in fault else ""
+    assert answer.headers[HEADER.lower()] == f"{fault}{waited}"
     assert disturbed.newest().fault == "latency"
     assert disturbed.call().headers.get(HEADER.lower()) is None
 

@@ -216,7 +216,15 @@ def test_an_answer_has_exactly_one_date_and_no_hop_by_hop_header(
 
 
 @pytest.mark.parametrize(
-    "name", ["X-Road-Id", "X-Road-Client", "X-Road-Service", "X-Road-Request-Id", "X-Road-Error"]
+    "name",
+    [
+        "X-Road-Id",
+        "X-Road-Client",
+        "X-Road-Service",
+        "X-Road-Request-Id",
+        "X-Road-Error",
+        "X-NDXP-Fault",
+    ],
 )
 def test_a_provider_cannot_speak_as_the_platform(
     store_port: int, origin: Origin, name: str

@@ -250,3 +250,30 @@ def test_calls_that_ask_for_chance_themselves_get_the_same_in_each_run(watch: Wa
 
     assert runs[0] == runs[1]
     assert len(set(runs[0])) == 10
+
+
+def test_a_rule_has_a_memory_of_its_own_each_time_it_is_switched_on(faults: Faults) -> None:
+    memories = []
+    for _ in range(2):
+        with faults.during(rule("rejected_once")):
+            memories.append({each.partition("memory=")[2] for each in hits(faults, 2)})
+
+    (first,), (second,) = memories
+    assert "" not in (first, second)
+    assert first != second
+
+
+def test_a_memory_that_was_told_is_kept(faults: Faults) -> None:
+    faults.add(rule("rejected_once;memory=mine"))
+
+    assert hits(faults, 1) == ["rejected_once;memory=mine"]
+
+
+def test_a_memory_changes_nothing_of_who_is_hit(watch: Watch) -> None:
+    runs = []
+    for _ in range(2):
+        faults = Faults(watch)
+        faults.add(rule("rejected_once", share=0.5))
+        runs.append([each == "-" for each in hits(faults, 100)])
+
+    assert runs[0] == runs[1]

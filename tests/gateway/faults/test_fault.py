@@ -133,3 +133,43 @@ def test_no_latency_is_longer_than_a_fault_may_last() -> None:
     fault = Fault.parse("latency;distribution=log_normal;seconds=600;sigma=3")
 
     assert fault.drawn(0.999).number("seconds") == LONGEST_S
+
+
+@pytest.mark.parametrize(
+    ("ordered", "said", "confirmed"),
+    [
+        ("name_split", "name_split", "name_split"),
+        ("name_split", "name_split;changed=nothing", "name_split;changed=nothing"),
+        (
+            "capital_names",
+            "capital_names;diacritics=lost;changed=nothing",
+            "capital_names;changed=nothing",
+        ),
+        (
+            "latency;place=registry;seconds=1",
+            "latency;seconds=1;waited_s=1.000",
+            "latency;place=registry;seconds=1;waited_s=1.000",
+        ),
+        ("rejected_once", "rejected_once;field=msdn", "rejected_once;field=msdn"),
+        ("name_split", "name_split;note=079099000001", "name_split"),
+        ("name_split", "", None),
+        ("name_split", "name_in_ten", None),
+        ("name_split", "name_split;field=msdn", None),
+        ("name_split", "name_split;changed=something", None),
+        ("name_split", "name_split;nothing", None),
+        ("rejected_once", "rejected_once;field=079099000001", None),
+        ("rejected_once", f"rejected_once;field={'x' * 41}", None),
+        ("latency;place=registry", "latency;waited_s=1e9", None),
+        ("latency;place=registry", "latency;waited_s=1.000;waited_s=1.000", None),
+    ],
+)
+def test_of_what_is_said_of_a_fault_only_what_is_known_is_repeated(
+    ordered: str, said: str, confirmed: str | None
+) -> None:
+    assert Fault.parse(ordered).confirmed(said) == confirmed
+
+
+@pytest.mark.parametrize("text", ["", "Run2", "run 2", "x" * 17, "run-2"])
+def test_a_mark_is_short_and_plain(text: str) -> None:
+    with pytest.raises(ValueError, match="memory is at most 16 of a-z and 0-9"):
+        Fault.parse(f"rejected_once;memory={text}")

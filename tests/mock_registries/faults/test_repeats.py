@@ -40,6 +40,15 @@ def test_what_is_rejected_for_a_field_is_taken_when_it_is_pushed_again(
     assert second.answer.headers["X-NDXP-Fault"] == "rejected_once;changed=nothing"
 
 
+def test_each_memory_has_its_own_first_time(desk: Desk) -> None:
+    request = call(desk.registries, "thuadat")
+
+    orders = ["rejected_once", "rejected_once;memory=run2", "rejected_once;memory=run2"]
+    statuses = [desk.ask(request, order).answer.status for order in (*orders, orders[0])]
+
+    assert statuses == [400, 400, 200, 200]
+
+
 def test_another_question_is_rejected_as_well(desk: Desk) -> None:
     request = call(desk.registries, "thuadat")
     other = call(desk.registries, "giaychungnhan")
