@@ -14,17 +14,16 @@ TIMEOUT_S, GRANT = 30, {"grant_type": "client_credentials"}
 LOOKUP = """<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"
   xmlns:dan="http://dancuquocgia.bca"><soapenv:Header/><soapenv:Body><dan:TraCuuThongTinCongDan>
     <dan:MaYeuCau>1</dan:MaYeuCau><dan:MaDVC>1.000656</dan:MaDVC><dan:MaTichHop>037</dan:MaTichHop>
-    <dan:MaCanBo>canbo01</dan:MaCanBo><dan:SoDinhDanh>{number}</dan:SoDinhDanh>
-    <dan:HoVaTen>{name}</dan:HoVaTen>
-    <dan:NgayThangNamSinh><dan:NgayThangNam>{born}</dan:NgayThangNam></dan:NgayThangNamSinh></dan:TraCuuThongTinCongDan></soapenv:Body></soapenv:Envelope>"""
+    <dan:MaCanBo>canbo01</dan:MaCanBo>
+    <dan:SoDinhDanh>{number}</dan:SoDinhDanh><dan:HoVaTen>{name}</dan:HoVaTen><dan:NgayThangNamSinh><dan:NgayThangNam>{born}</dan:NgayThangNam></dan:NgayThangNamSinh></dan:TraCuuThongTinCongDan></soapenv:Body></soapenv:Envelope>"""
 
 
 class RefusedError(Exception):
     """The LGSP said no; `number` is its Error_Number."""
 
     def __init__(self, answer: requests.Response) -> None:
-        self.number = answer.json()["Error_Number"]
-        super().__init__(f"{self.number}: {answer.json()['Error_Message']}")
+        self.number, told = answer.json()["Error_Number"], answer.json()
+        super().__init__(f"{self.number}: {told['Error_Message']}. {told['Description']}")
 
 
 class Lgsp:
@@ -58,8 +57,7 @@ class Lgsp:
                 raise RefusedError(answer)
             self._token = answer.json()["access_token"]
         headers = {"Authorization": f"Bearer {self._token}"}
-        if soap:
-            headers["Content-Type"] = "text/xml; charset=utf-8"
+        headers |= {"Content-Type": "text/xml; charset=utf-8"} if soap else {}
         send = self._session.post if soap else self._session.get
         return send(self.url + path, data=soap.encode(), headers=headers, timeout=TIMEOUT_S)
 
@@ -75,4 +73,7 @@ def main(words: Sequence[str] | None = None) -> str:
 
 
 if __name__ == "__main__":
-    print(main())  # noqa: T201  its answer
+    try:
+        print(main())  # noqa: T201  its answer
+    except (RefusedError, OSError) as error:  # refused, nobody there, no such file
+        raise SystemExit(str(error)) from None

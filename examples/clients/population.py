@@ -15,8 +15,7 @@ from xml.sax.saxutils import escape
 
 import requests
 
-TIMEOUT_S = 30
-SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+TIMEOUT_S, SOAP = 30, "http://schemas.xmlsoap.org/soap/envelope/"
 ENVELOPE = (
     f'<e:Envelope xmlns:e="{SOAP}" xmlns:d="http://dancuquocgia.bca"><e:Body>'
     "<d:TraCuuThongTinCongDan>{}</d:TraCuuThongTinCongDan></e:Body></e:Envelope>"
@@ -46,15 +45,15 @@ class Account(requests.auth.AuthBase):
 def person(number: str, name: str, born: str) -> Elements:
     """What a lookup has to say, in the order that counts; `born` as yyyyMMdd."""
     call = (("MaYeuCau", "1"), ("MaDVC", "1.000656"), ("MaTichHop", "037"), ("MaCanBo", "cb01"))
-    birth = f"<d:NgayThangNam>{born}</d:NgayThangNam>"
-    return (*call, ("SoDinhDanh", number), ("HoVaTen", escape(name)), ("NgayThangNamSinh", birth))
+    born = f"<d:NgayThangNam>{born}</d:NgayThangNam>"
+    return (*call, ("SoDinhDanh", number), ("HoVaTen", escape(name)), ("NgayThangNamSinh", born))
 
 
 def ask(url: str, account: Account, elements: Elements) -> ET.Element:
     """What stands in the body of the answer; raises FaultError."""
     said = "".join(f"<d:{name}>{content}</d:{name}>" for name, content in elements)
-    body = ENVELOPE.format(said).encode()
     headers = {"Content-Type": "application/xml", "SOAPAction": "", "ApiKey": "-"}
+    body = ENVELOPE.format(said).encode()
     answer = requests.post(url, body, headers=headers, auth=account, timeout=TIMEOUT_S)
     (content,) = ET.fromstring(answer.content)[-1]  # noqa: S314  who is called is trusted
     if content.tag == f"{{{SOAP}}}Fault":
@@ -74,4 +73,7 @@ def main(words: Sequence[str] | None = None) -> str:
 
 
 if __name__ == "__main__":
-    print(main())  # noqa: T201  its answer
+    try:
+        print(main())  # noqa: T201  its answer
+    except (FaultError, OSError) as error:  # refused, nobody there, no such file
+        raise SystemExit(": ".join(map(str, error.args))) from None

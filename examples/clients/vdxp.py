@@ -49,4 +49,7 @@ def main(words: Sequence[str] | None = None) -> Any:
 
 
 if __name__ == "__main__":
-    print(main())  # noqa: T201  its answer
+    try:
+        print(main())  # noqa: T201  its answer
+    except (RefusedError, OSError) as error:  # refused, nobody there, no such file
+        raise SystemExit(str(error)) from None

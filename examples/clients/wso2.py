@@ -20,11 +20,11 @@ class RefusedError(Exception):
     """The gateway said no; `code` is WSO2's number, or OAuth's word for a token call."""
 
     def __init__(self, answer: requests.Response) -> None:
-        document = answer.json()
+        document, self.status = answer.json(), answer.status_code
         fault = document.get("fault", {})
-        self.status = answer.status_code
         self.code: int | str = fault.get("code", document.get("error", ""))
-        super().__init__(f"{self.code}: {fault.get('message', '')}")
+        said = fault.get("message", document.get("error_description", ""))
+        super().__init__(f"{self.code}: {said}")
 
 
 class Wso2:
@@ -53,10 +53,8 @@ class Wso2:
         return self._session.get(self.url + path, params=params, headers=bearer, timeout=TIMEOUT_S)
 
     def _ask_for_token(self) -> None:
-        form = {"grant_type": "client_credentials"}
-        answer = self._session.post(
-            f"{self.url}/token", data=form, auth=self._account, timeout=TIMEOUT_S
-        )
+        url, form = f"{self.url}/token", {"grant_type": "client_credentials"}
+        answer = self._session.post(url, data=form, auth=self._account, timeout=TIMEOUT_S)
         if answer.status_code != 200:
             raise RefusedError(answer)
         granted = answer.json()
@@ -75,4 +73,7 @@ def main(words: Sequence[str] | None = None) -> Any:
 
 
 if __name__ == "__main__":
-    print(main())  # noqa: T201  its answer
+    try:
+        print(main())  # noqa: T201  its answer
+    except (RefusedError, OSError) as error:  # refused, nobody there, no such file
+        raise SystemExit(str(error)) from None

@@ -28,7 +28,7 @@ from ndxp.workbench.reports.page import page
 from ndxp.workbench.talk import Talk
 from ndxp.workbench.verdict import Case, NotRunError, Report
 
-MOST_COLUMNS = 78  # of a cell that says what came
+MOST_COLUMNS = 78  # of a cell that says what came, on a terminal
 RESTART_S = 20  # for the command of --restart to end
 
 
@@ -188,7 +188,7 @@ def _show(report: Report) -> None:
     say()
     table(
         ("case", "", "what came"),
-        [(case.name, "good" if case.ok else "BAD", _cut(case.got)) for case in report.cases],
+        [(case.name, "good" if case.ok else "BAD", _cell(case.got)) for case in report.cases],
     )
     for case in report.broken:
         say(f"\n{case.name}\n  sent: {case.sent.en}\n  got:  {case.got}\n  rule: {case.rule}")
@@ -197,8 +197,10 @@ def _show(report: Report) -> None:
         say(f"\nnot run: {names}: {why}")
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MOST_COLUMNS else text[: MOST_COLUMNS - 1] + "…"
+def _cell(text: str) -> str:
+    """Cut where a line would break on a terminal; what goes into a pipe or a file is whole."""
+    fits = len(text) <= MOST_COLUMNS or not sys.stdout.isatty()
+    return text if fits else text[: MOST_COLUMNS - 1] + "…"
 
 
 def _write(path: Path | None, option: str, data: bytes) -> None:

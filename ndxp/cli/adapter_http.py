@@ -118,7 +118,8 @@ def _bench(arguments: argparse.Namespace) -> Bench:
     services = asked_in(dialect, offered, catalogue)
     if account is None and arguments.dialect in _PROVEN:
         raise ConfigurationError(
-            "--account", ["is needed: `ndxp trust app issue` prints what goes into the file"]
+            f"--dialect {arguments.dialect}",
+            [f"give --account FILE or {ENVIRONMENT}: `ndxp trust app issue` prints what goes in"],
         )
     return Bench(url=url, dialect=dialect, account=account, denied=denied, services=services)
 

@@ -22,6 +22,11 @@ class Talking(Protocol):
     def measured(self) -> Mapping[str, float]: ...
 
     @property
+    def why_slow(self) -> str:
+        """What is said behind what is late, if its reason is known; empty if not."""
+        ...
+
+    @property
     def hopeless(self) -> str:
         """Why no further case can say anything; empty while one can."""
         ...
@@ -60,20 +65,21 @@ async def check(
     """Check one subject within `total_s`, whatever it does.
 
     The first case runs by itself, and what it shows decides whether others can say anything. Then
-    those run together that may, then the rest one after another; the report keeps the order of `cases`.
+    those run together that may, then the rest one after another, and in the end those that look back; the
+    report keeps the order of `cases`.
     """
     began = time.monotonic()
     run = _Run(until=began + total_s, tell=tell, cases=len(cases))
     first, *others = cases
     found = {first.name: await _try(first, talk, run)}
-    together = [case for case in others if not case.alone]
+    together = [case for case in others if not case.alone and not case.last]
     for case, each in zip(
         together, await asyncio.gather(*(_try(c, talk, run) for c in together)), strict=True
     ):
         found[case.name] = each
-    for case in others:
-        if case.alone:
-            found[case.name] = await _try(case, talk, run)
+    apart = [case for case in others if case.alone or case.last]
+    for case in sorted(apart, key=lambda case: case.last):
+        found[case.name] = await _try(case, talk, run)
     ordered = [found[case.name] for case in cases]
     return Report(
         subject=subject,
@@ -94,7 +100,7 @@ async def _try(case: Case[T], talk: T, run: _Run) -> Finding | NotRun:
 
 async def _judge(case: Case[T], talk: T, run: _Run) -> Finding | NotRun:
     began, left_s = time.monotonic(), run.left_s()
-    if talk.hopeless:
+    if talk.hopeless and not case.last:
         return NotRun(name=case.name, why=talk.hopeless)
     try:
         async with asyncio.timeout(min(case.within_s, left_s)):
@@ -106,6 +112,6 @@ async def _judge(case: Case[T], talk: T, run: _Run) -> Finding | NotRun:
     except TimeoutError:
         if left_s < case.within_s:
             return NotRun(name=case.name, why="the time of the check was used up")
-        got, ok = f"no verdict within {case.within_s:.0f} s", False
+        got, ok = f"no verdict within {case.within_s:.0f} s{talk.why_slow}", False
     took_s = time.monotonic() - began
     return Finding(name=case.name, ok=ok, sent=case.sent, got=got, rule=case.rule, took_s=took_s)

@@ -14,7 +14,7 @@ from gateway.errors import (
 from gateway.message import ServiceId, outcome_fits
 from gateway.signature import CLOCK_SKEW_MS, SealedRequest
 from ndxp.workbench.bench import Bench
-from ndxp.workbench.talk import Heard
+from ndxp.workbench.heard import Heard
 from ndxp.workbench.verdict import BreachError, Rule, Text
 
 PLACE: Final = "server.serverproxy"
@@ -81,19 +81,13 @@ def refused(heard: Heard, wanted: type[ExchangeError]) -> str:
 def refused_at(heard: Heard, pointer: str) -> None:
     """Raise unless the schema's refusal names the place."""
     got = refused(heard, SchemaViolationError)
-    if pointer not in message_of(heard):
+    if pointer not in heard.message:
         raise BreachError(f"{got}, but its message does not name {pointer}")
 
 
 def refused_as_no_json(heard: Heard) -> None:
     """Raise unless the body was refused before any schema."""
     refused(heard, InvalidBodyError)
-
-
-def message_of(heard: Heard) -> str:
-    """The sentence of a problem document; empty where there is none."""
-    message = heard.body.get("message") if isinstance(heard.body, dict) else None
-    return message if isinstance(message, str) else ""
 
 
 def unpaired(request: SealedRequest, heard: Heard) -> Iterator[str]:

@@ -1,41 +1,38 @@
 """Asking the adapter and reading how it answers; what is wrong is told in a few words, without values."""
 
 import asyncio
-import hashlib
 import random
-import re
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final, Protocol, TypeVar
 
-from gateway import jws
 from gateway.bus.rabbit.probe import Arrived, DeadLetter
 from gateway.bus.wire import pack_batch
-from gateway.content import ResponseContent, unpack_response
-from gateway.errors import ExchangeError, ProviderUnavailableError, SealError, TrustError
+from gateway.errors import ExchangeError, ProviderUnavailableError, SealError
 from gateway.faults import Place
-from gateway.jws import b64url
 from gateway.message import Sealed, ServiceId, SubsystemId
-from gateway.signature import RESPONSE_TYP, SealedRequest
-from gateway.strict_json import parse_json
+from gateway.signature import SealedRequest
 from ndxp.workbench.bench import Bench, Bodies
+from ndxp.workbench.heard import Heard, read_answer
+from ndxp.workbench.leaks import Leaks
 from ndxp.workbench.letters import Letter, dump, seal
+from ndxp.workbench.life import LEFT, GoneError, Life
 from ndxp.workbench.pace import Pace
-from ndxp.workbench.verdict import BreachError
+from ndxp.workbench.pointers import known_names, pointers
+from ndxp.workbench.verdict import BreachError, NotRunError
 
 MOST_IN_MESSAGE = 16  # of questions that are asked together for speed only
 V = TypeVar("V")
-_WORD = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _GOOD: Final = object()  # not None, which is a body too: null
 Restart = Callable[[], Awaitable[None]]
 
 
-class GoneError(BreachError):
-    """Nobody serves the provider; nothing was sent."""
-
-
 class Probe(Protocol):
     """Reaches the adapter under check; gateway/bus/rabbit/probe.py is the one over RabbitMQ."""
+
+    async def present(self, provider: SubsystemId) -> bool:
+        """Whether somebody serves the provider; raises ExchangeErrors when the bus fails."""
+        ...
 
     async def ask(
         self, provider: SubsystemId, body: bytes, expected: int, within_s: float
@@ -56,27 +53,6 @@ class Probe(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """An answer that the provider's member sealed; whether it answers the request is another question."""
-
-    payload: Mapping[str, object]
-    sealed: Sealed
-    content: ResponseContent
-    body: object
-    after_s: float
-    content_type: str
-
-    @property
-    def told(self) -> tuple[int, object, object]:
-        """Status, outcome and code."""
-        return self.content.status, self.payload.get("outcome"), self.payload.get("code")
-
-    def __str__(self) -> str:
-        status, outcome, code = self.told
-        return f"{status} {_word(outcome)}" + (f" {_word(code)}" if code else "")
-
-
 class Talk:
     """One adapter on one probe. Questions may be asked concurrently."""
 
@@ -88,16 +64,31 @@ class Talk:
         self.restart: Restart | None = None
         self.measured: dict[str, float] = {}
         self.service = next(iter(bench.bodies))  # that most cases ask
-        self.hopeless = ""
+        self.no_good_answer = ""  # why, if no service gives one
+        self.serial = False  # it answers one question after another, and is slow enough to tell
+        self.usual_s = 0.0  # of a good call
+        self.leaks = Leaks(bench)
         self.obeying: Sequence[Place] | None = None  # faults; None until somebody tried
         self._quiet_s = pace.quiet_s
         self._patience_s = pace.patience_s
         self._slots = asyncio.Semaphore(pace.at_a_time)
+        self._names = known_names(bench)
+        self._life = Life(lambda: probe.present(bench.provider))
 
     @property
     def bodies(self) -> Bodies:
         """What there is to ask the service that most cases ask."""
         return self.bench.bodies[self.service]
+
+    @property
+    def hopeless(self) -> str:
+        """Why no further case can say anything; empty while one can."""
+        return LEFT if self._life.gone else self.no_good_answer
+
+    @property
+    def why_slow(self) -> str:
+        """What is said behind an answer that is late or missing, if that may be its reason."""
+        return ": it answers one at a time (blocks its event loop?)" if self.serial else ""
 
     def chance(self, case: str) -> random.Random:
         """The same numbers for the same seed, whichever other cases run beside this one."""
@@ -106,7 +97,7 @@ class Talk:
     def settle(self, service: ServiceId, took_s: float) -> None:
         """After the first good call: which service answers, and how patient to be with it."""
         pace = self.pace
-        self.service = service
+        self.service, self.usual_s = service, took_s
         self._quiet_s = min(max(3 * took_s, pace.quiet_s), pace.longest_quiet_s)
         self._patience_s = min(max(4 * took_s, pace.patience_s), pace.longest_patience_s)
 
@@ -121,7 +112,9 @@ class Talk:
 
     def seal(self, letter: Letter | None = None) -> SealedRequest:
         """Sealed now, as the party's gateway would do it."""
-        return seal(letter or self.letter(), self.bench.clock)
+        letter = letter or self.letter()
+        self.leaks.sent(letter.body)
+        return seal(letter, self.bench.clock)
 
     async def answer(self, request: SealedRequest) -> Heard:
         """The answer to one request; raises BreachError if there is none or its seal does not hold."""
@@ -138,7 +131,7 @@ class Talk:
             heard = await self._ask(body, expected, within_s)
         if len(heard) < expected:
             missing = "no answer" if expected == 1 else f"{len(heard)} answers of {expected}"
-            raise BreachError(f"{missing} within {within_s:g} s")
+            raise BreachError(f"{missing} within {within_s:g} s{self.why_slow}")
         if len(heard) > expected:
             raise BreachError(f"{len(heard)} answers to {expected} question(s)")
         return [self._read(answer) for answer in heard]
@@ -169,26 +162,47 @@ class Talk:
 
     async def nothing(self, body: bytes) -> list[Heard]:
         """The same for a body of whatever kind."""
-        for answer in await self._ask(body, 1, self._quiet_s):
+        for answer in await self._ask(body, 1, self._quiet_s, silent=True):
             raise BreachError(f"an answer: {self._read(answer)}")
         return []
 
     async def misdeclared(self) -> str:
         """What of the provider's queues is not as the protocol has it."""
-        return await self._told(self.probe.misdeclared(self.bench.provider))
+        return await self._told(lambda: self.probe.misdeclared(self.bench.provider))
 
     async def dead_letters(self, wanted: Collection[str]) -> Sequence[DeadLetter]:
         """The dead letters about these JWS, or those of them that there are."""
-        return await self._told(self.probe.dead_letters(wanted, self._patience_s))
+        return await self._told(lambda: self.probe.dead_letters(wanted, self._patience_s))
 
-    async def _told(self, question: Awaitable[V]) -> V:
+    async def _told(self, ask: Callable[[], Awaitable[V]]) -> V:
+        if self._life.gone:
+            raise NotRunError(LEFT)
         try:
             async with asyncio.timeout(2 * self.pace.longest_patience_s):
-                return await question
+                return await ask()
         except (ExchangeError, TimeoutError):
             raise BreachError("the bus failed under the question") from None
 
-    async def _ask(self, body: bytes, expected: int, within_s: float) -> Sequence[Arrived]:
+    async def _ask(
+        self, body: bytes, expected: int, within_s: float, *, silent: bool = False
+    ) -> Sequence[Arrived]:
+        if self.restart is not None:  # somebody brings it back
+            return await self._ask_once(body, expected, within_s)
+        number = self._life.ask(silent=silent)
+        try:
+            heard = await self._ask_once(body, expected, within_s)
+            if heard:
+                self._life.answered(number)
+            if len(heard) < expected:
+                await self._life.unanswered(number)
+        except GoneError:
+            await self._life.nobody(number)
+            raise
+        finally:
+            self._life.end(number)
+        return heard
+
+    async def _ask_once(self, body: bytes, expected: int, within_s: float) -> Sequence[Arrived]:
         try:
             async with asyncio.timeout(within_s + self.pace.patience_s):
                 return await self.probe.ask(self.bench.provider, body, expected, within_s)
@@ -201,60 +215,24 @@ class Talk:
 
     def _read(self, answer: Arrived) -> Heard:
         try:
-            return read_answer(answer, self.bench)
+            heard = read_answer(answer, self.bench)
         except SealError as error:
             raise BreachError(f"an answer whose seal does not hold: {error}") from None
         except ExchangeError as error:
             raise BreachError(f"an answer whose body is not JSON: {error.where}") from None
-
-
-def _word(value: object) -> str:
-    """A word of the protocol; an adapter may have written anything there, and it is not shown."""
-    return value if isinstance(value, str) and _WORD.fullmatch(value) else "(no word)"
+        if heard.content.status < 400:
+            return heard
+        heard = replace(heard, pointers=pointers(heard.message, self._names))
+        self.leaks.refused(str(heard), heard.content.body, heard.payload.get("requestId"))
+        return heard
 
 
 async def all_of(questions: Iterable[Awaitable[V]]) -> list[V]:
-    """All results; raises the first error, but not before all have ended."""
+    """All results; raises the first error, a breach before others, but not before all have ended."""
     ended = await asyncio.gather(*questions, return_exceptions=True)
     results: list[V] = []
-    for each in ended:
+    for each in sorted(ended, key=lambda each: not isinstance(each, BreachError)):
         if isinstance(each, BaseException):
             raise each
         results.append(each)
     return results
-
-
-def read_answer(answer: Arrived, bench: Bench) -> Heard:
-    """Open an answer as far as its seal goes; raises SealError, InvalidBodyError.
-
-    Unlike gateway.signature.open_response it does not demand that the answer names the request: which
-    of the two is wrong is what the integrator wants to know.
-    """
-    sealed = answer.sealed
-    token = jws.parse(sealed.jws)
-    if token.typ != RESPONSE_TYP:
-        raise SealError("wrong_typ")
-    try:
-        certificate = bench.directory.certificate(token.kid)
-    except TrustError as error:
-        raise SealError("unknown_kid") from error
-    if certificate.owner != bench.provider.member:
-        raise SealError("wrong_signer", "the kid does not belong to the provider")
-    if certificate.revoked:
-        raise SealError("certificate_revoked")
-    if not certificate.not_before_ms <= bench.clock.now_ms() < certificate.not_after_ms:
-        raise SealError("certificate_expired", "or not in force yet")
-    payload = jws.verify(token, certificate.public_key)
-    if payload.get("contentDigest") != b64url(hashlib.sha256(sealed.content).digest()):
-        raise SealError("wrong_content", "the content has another digest")
-    content = unpack_response(sealed.content)
-    if payload.get("status") != content.status:
-        raise SealError("malformed_payload", "another status than in the content")
-    return Heard(
-        payload=payload,
-        sealed=sealed,
-        content=content,
-        body=parse_json(content.body),
-        after_s=answer.after_s,
-        content_type=answer.content_type,
-    )

@@ -46,7 +46,8 @@ class Case(Generic[T]):
     """One rule and how it is tried on whatever `T` talks to.
 
     `run` returns what came; it raises BreachError or NotRunError. A case that is `alone` measures or
-    disturbs: nothing runs beside it.
+    disturbs: nothing runs beside it. One that is `last` looks back on what the others got, and is run
+    even if no further question can say anything.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Case(Generic[T]):
     rule: Rule
     run: Callable[[T], Awaitable[str]]
     alone: bool = False
+    last: bool = False
     within_s: float = 25.0  # who has no verdict by then has a bad one
 
 

@@ -1,11 +1,13 @@
 """The example adapter in Node as a process, and the gateway that it stands behind."""
 
+import asyncio
 import contextlib
 import fcntl
 import os
 import shutil
 import signal
 import subprocess
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn, Self
@@ -20,6 +22,7 @@ from gateway.message import ServiceId, SubsystemId
 from gateway.network.proposal import load_proposal
 from gateway.state import State
 from ndxp.compose import open_bus, open_edge, open_node, prepare_state
+from tests.gateway.bus.broker import Backdoor
 from tests.platform.threaded import Ready, threaded
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "adapter-node"
@@ -102,6 +105,19 @@ def prepare(state: State) -> None:
     """The small network, and what the adapter asks for granted."""
     prepare_state(state, None)
     grant(state, load_proposal(FOLDER / "proposal.toml"), SystemClock())
+
+
+@contextlib.contextmanager
+def namespace_of_our_own(bus_url: str) -> Iterator[str]:
+    """On a broker that others use too; what was declared under it is gone afterwards."""
+
+    async def clean() -> None:
+        async with Backdoor.open(bus_url, name) as backdoor:
+            await backdoor.clean([PROVIDER])
+
+    name = f"t-{uuid.uuid4()}"
+    yield name
+    asyncio.run(clean())
 
 
 @contextlib.contextmanager

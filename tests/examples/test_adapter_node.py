@@ -28,6 +28,7 @@ from tests.examples.node import (
     SCHEMAS,
     Adapter,
     gateway,
+    namespace_of_our_own,
     prepare,
 )
 from tests.examples.sealing import CLIENT, Sealing, request
@@ -46,8 +47,9 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> State:
 
 
 @pytest.fixture(scope="module")
-def namespace() -> str:
-    return f"t-{uuid.uuid4()}"
+def namespace(amqp_url: str) -> Iterator[str]:
+    with namespace_of_our_own(amqp_url) as name:
+        yield name
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +70,11 @@ async def alone(
     url: str, namespace: str, state: State, *options: str, through: str | None = None
 ) -> AsyncIterator[tuple[Adapter, Backdoor]]:
     """An adapter in a namespace of its own, connected as `through` says."""
-    adapter = await asyncio.to_thread(Adapter, through or url, namespace, state, *options)
-    with adapter:
-        async with Backdoor.open(url, namespace) as backdoor:
+    async with Backdoor.open(url, namespace) as backdoor:
+        adapter = await asyncio.to_thread(Adapter, through or url, namespace, state, *options)
+        with adapter:
             yield adapter, backdoor
-            await backdoor.clean([PROVIDER])
+        await backdoor.clean([PROVIDER])
 
 
 def call(port: int, service: ServiceId, body: object) -> Answer:

@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import uuid
 from collections.abc import AsyncIterator, Iterator
 
 import msgpack
@@ -19,7 +18,7 @@ from gateway.following import follow
 from gateway.message import Sealed
 from gateway.state import State
 from tests.docs.blocks import ROOT
-from tests.examples.node import PROVIDER, SCHEMAS, Adapter, prepare
+from tests.examples.node import PROVIDER, SCHEMAS, Adapter, namespace_of_our_own, prepare
 from tests.examples.sealing import CLIENT, KNOWN, MESSAGES, Sealing, request
 from tests.gateway.bus.broker import Backdoor, DeadLetter, take
 from tests.gateway.forging import payload_of
@@ -75,8 +74,9 @@ def sealing(state: State) -> Sealing:
 
 
 @pytest.fixture(scope="module")
-def namespace() -> str:
-    return f"t-{uuid.uuid4()}"
+def namespace(amqp_url: str) -> Iterator[str]:
+    with namespace_of_our_own(amqp_url) as name:
+        yield name
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,8 @@
 """The clients of examples/clients, run against a whole platform: right answers, and the dialect's own faults."""
 
 import json
+import runpy
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -119,6 +121,39 @@ def test_a_wrong_secret_is_an_invalid_client(office: Office) -> None:
         client.get(wso2.ENTERPRISE, msdn=office.enterprise)
 
     assert (refused.value.status, refused.value.code) == (401, "invalid_client")
+
+
+@pytest.mark.parametrize(
+    ("name", "dialect", "says"),
+    [
+        ("wso2", "wso2", "invalid_client: "),
+        ("lgsp", "lgsp", "401: Sai thông tin xác thực. "),
+        ("population", "c06", "401: "),
+    ],
+)
+def test_a_wrong_account_is_told_in_a_sentence(
+    office: Office,
+    tmp_path: Path,
+    name: str,
+    dialect: str,
+    says: str,
+) -> None:
+    good, file = office.accounts[dialect], tmp_path / "account"
+    file.write_text(told(replace(good, secret="sai")), encoding="utf-8")
+    url = office.urls[dialect] + ("/dancu" if dialect == "c06" else "")
+    who = [office.enterprise] if name == "wso2" else office.citizen
+    before = sys.argv
+    sys.argv = [name, "--url", url, "--account", str(file), *who]
+
+    try:
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(str(FOLDER / f"{name}.py"), run_name="__main__")
+    finally:
+        sys.argv = before
+
+    assert isinstance(ended.value.code, str)  # which Python prints, and exits with 1
+    assert ended.value.code.startswith(says)
+    assert len(ended.value.code) > len(says)
 
 
 def test_an_lgsps_client_gets_a_new_token_when_its_own_ends(office: Office) -> None:

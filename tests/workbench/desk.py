@@ -41,6 +41,13 @@ class Desk:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _gone: bool = False
 
+    async def present(self, provider: SubsystemId) -> bool:
+        return not self._gone
+
+    async def die(self) -> None:
+        """Leave the bus for good, with all that is worked on."""
+        self._gone = True
+
     async def misdeclared(self, provider: SubsystemId) -> str:
         return self.habits.declared
 
@@ -103,7 +110,7 @@ class Desk:
         if isinstance(item, SealError):
             return None
         reply = await self._handled(item)
-        if reply is None:
+        if reply is None or self._gone:
             return None
         if reply.dead and self.habits.buries:
             self._letters[item.jws] = DeadLetter(

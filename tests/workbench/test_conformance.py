@@ -27,6 +27,7 @@ class Echo:
     seed: int = 3
     measured: dict[str, float] = field(default_factory=dict)
     hopeless: str = ""
+    why_slow: str = ""
     running: list[str] = field(default_factory=list)
     beside: dict[str, int] = field(default_factory=dict)  # how many ran beside each
 

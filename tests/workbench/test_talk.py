@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 from gateway.bus.rabbit.probe import Arrived, DeadLetter
 from gateway.errors import ProviderUnavailableError, SealError
 from gateway.message import SubsystemId
+from gateway.schema import Catalogue
 from ndxp.workbench.bench import Bench, Bodies
 from ndxp.workbench.cases import CASES
 from ndxp.workbench.conformance import check
@@ -47,6 +49,9 @@ class Failing:
 
     def __init__(self, error: Exception) -> None:
         self._error = error
+
+    async def present(self, provider: SubsystemId) -> bool:
+        raise self._error
 
     async def ask(
         self, provider: SubsystemId, body: bytes, expected: int, within_s: float
@@ -192,11 +197,16 @@ async def test_a_second_check_is_no_replay_of_the_first(bench: Bench, place: Pla
 
 
 async def test_a_service_that_answers_stands_in_for_one_that_does_not(
-    bench: Bench, place: Place
+    bench: Bench, place: Place, tmp_path: Path
 ) -> None:
     (service,) = bench.bodies
     nowhere = replace(service, code="khongCo")
-    other = replace(bench, bodies={nowhere: bench.bodies[service], **bench.bodies})
+    folder = place.state.folder / "schemas" / service.provider.subsystem
+    for each in (service, nowhere):
+        shutil.copytree(folder / service.code, tmp_path / folder.name / each.code)
+    catalogue = Catalogue.load(tmp_path, [service, nowhere])
+    bodies = {nowhere: bench.bodies[service], **bench.bodies}
+    other = replace(bench, bodies=bodies, catalogue=catalogue)
 
     report = await quickly(other, remembers_nothing(place))
 

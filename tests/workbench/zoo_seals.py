@@ -10,6 +10,7 @@ import msgpack
 
 from adapters.base import Answer, Call
 from gateway.bus import Reply
+from gateway.errors import RegistryRefusedError
 from gateway.message import Sealed, ServiceId
 from gateway.schema import Catalogue
 from tests.gateway.forging import payload_of, resign, with_content
@@ -59,6 +60,16 @@ class Crowded(Register):
             return await super().answer(replace(call, body=body))
         finally:
             self._here -= 1
+
+
+class Telling(Register):
+    """Its registry refuses what it does not have, and says which record that is."""
+
+    async def answer(self, call: Call) -> Answer:
+        answer = await super().answer(call)
+        if not answer.found:
+            raise RegistryRefusedError(f"no record {call.body['BienSo']}")
+        return answer
 
 
 class Fragile(Register):
@@ -179,6 +190,10 @@ def answers_the_question_of_another(place: Place) -> Desk:
     return Desk(place.side(Crowded()).handle)
 
 
+def says_which_record_there_is_not(place: Place) -> Desk:
+    return Desk(place.side(Telling()).handle)
+
+
 def fails_at_a_bound(place: Place) -> Desk:
     return Desk(place.side(Fragile()).handle)
 
@@ -256,4 +271,5 @@ SEALS = {
     speaks_one_language: {"language"},
     does_not_say_where_the_body_is_wrong: POINTERS,
     quotes_what_was_sent: {"no_values"},
+    says_which_record_there_is_not: {"not_found", "crossed_answers", "no_values"},
 }

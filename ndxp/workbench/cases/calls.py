@@ -4,22 +4,27 @@ import itertools
 from typing import Final
 
 from gateway.message import ServiceId
+from ndxp.workbench.heard import Heard
 from ndxp.workbench.inputs.generated import generated
 from ndxp.workbench.judging import both, check_good, check_taken, rule
-from ndxp.workbench.talk import Heard, Talk, all_of
+from ndxp.workbench.talk import Talk, all_of
 from ndxp.workbench.verdict import BreachError, Case, NotRunError
 
+SIDE_BY_SIDE: Final = 4  # questions, to see whether they wait for each other
+SHARE: Final = 0.75  # of the time that so many would take one after another
+SLOW_S: Final = 0.03  # who is faster may do as it likes
 HOPELESS: Final = "no service gives a good answer: mend good_call first"
 
 
 async def good_call(talk: Talk) -> str:
     """The first case: which service answers, and how fast, is what the others go by."""
-    talk.hopeless = HOPELESS
+    talk.no_good_answer = HOPELESS
     judged = await all_of(_good(talk, service) for service in talk.bench.bodies)
     answering = [(service, heard) for service, heard, _ in judged if heard is not None]
     for service, heard in answering[:1]:
-        talk.hopeless = ""
+        talk.no_good_answer = ""
         talk.settle(service, heard.after_s)
+        talk.serial = await _is_serial(talk)
     if breaches := [breach for _, _, breach in judged if breach]:
         raise BreachError("; ".join(breaches))
     return f"200 ok from {len(judged)} service(s), sealed and as the schema says"
@@ -32,10 +37,19 @@ async def _good(talk: Talk, service: ServiceId) -> tuple[ServiceId, Heard | None
         body = talk.bench.bodies[service].found
         heard = await talk.answer(talk.seal(talk.letter(body, service=service)))
         check_good(talk.bench, service, heard)
-    except BreachError as breach:
+    except (BreachError, NotRunError) as breach:
         usable = heard if heard is not None and heard.content.status == 200 else None
         return service, usable, str(breach)
     return service, heard, ""
+
+
+async def _is_serial(talk: Talk) -> bool:
+    """Whether questions that come together are answered as if they had come one after another."""
+    one_s = (await talk.answer(talk.seal())).after_s
+    if one_s < SLOW_S:
+        return False
+    heard = await talk.each([talk.seal() for _ in range(SIDE_BY_SIDE)])
+    return max(answer.after_s for answer in heard) > SHARE * SIDE_BY_SIDE * one_s
 
 
 async def not_found(talk: Talk) -> str:

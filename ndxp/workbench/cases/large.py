@@ -5,10 +5,11 @@ from typing import Final
 
 from gateway.bus.wire import pack_batch
 from gateway.errors import InvalidBodyError, SchemaViolationError
+from ndxp.workbench.heard import Heard
 from ndxp.workbench.judging import both, check_ok, rule
 from ndxp.workbench.letters import dump
 from ndxp.workbench.pace import MEBIBYTE
-from ndxp.workbench.talk import Heard, Talk
+from ndxp.workbench.talk import Talk
 from ndxp.workbench.verdict import BreachError, Case
 
 MORE_S: Final = 5.0  # that such a message may take longer than others

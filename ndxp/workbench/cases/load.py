@@ -25,7 +25,7 @@ async def latency(talk: Talk) -> str:
     talk.measured |= {"latency_p50_ms": round(p50, 2), "latency_p99_ms": round(p99, 2)}
     got = f"{len(took_ms)} calls one after another: p50 {p50:.1f} ms, p99 {p99:.1f} ms"
     if p50 > talk.pace.slowest_ms:
-        raise BreachError(got)
+        raise BreachError(got + talk.why_slow)
     return got
 
 
@@ -36,7 +36,7 @@ async def throughput(talk: Talk) -> str:
     talk.measured["throughput_per_s"] = round(per_s, 1)
     got = f"{answered} exchanges, {per_s:.0f}/s with {IN_FLIGHT * TOGETHER} in flight"
     if per_s < talk.pace.least_per_s:
-        raise BreachError(got)
+        raise BreachError(got + talk.why_slow)
     return got
 
 

@@ -1,19 +1,19 @@
 """What the provider's side refuses, under its own seal, and how it says so."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 from gateway.errors import AccessDeniedError, UnknownMemberError, UnknownServiceError
 from gateway.message import SubsystemId
+from ndxp.workbench.heard import Heard
 from ndxp.workbench.inputs.edges import outside
-from ndxp.workbench.judging import PLACE, both, message_of, refused, rule
+from ndxp.workbench.judging import PLACE, both, refused, rule
 from ndxp.workbench.letters import HEADERS, Party, unknown_service
-from ndxp.workbench.talk import Heard, Talk
+from ndxp.workbench.life import GoneError
+from ndxp.workbench.talk import Talk
 from ndxp.workbench.verdict import BreachError, Case, NotRunError
 
 MOST: Final = 20  # bodies
-LONG_ENOUGH: Final = 6  # characters of a value that is no word of the schema by chance
 
 
 async def unknown_service_refused(talk: Talk) -> str:
@@ -48,7 +48,7 @@ async def problem_form(talk: Talk) -> str:
 
 async def language(talk: Talk) -> str:
     english, mixed, vietnamese = [
-        message_of(await _ask_unknown(talk, accepted))
+        (await _ask_unknown(talk, accepted)).message
         for accepted in ("en", "vi;q=0.5, en", "vi-VN, en;q=0.5")
     ]
     if not english or english == vietnamese:
@@ -59,21 +59,37 @@ async def language(talk: Talk) -> str:
 
 
 async def no_values(talk: Talk) -> str:
-    """Identity numbers of callers end up in logs by way of error messages."""
+    """The last case: it looks back on all refusals that there were, for any value of any body."""
+    why_not = talk.hopeless
+    if not why_not:
+        try:
+            await _provoke(talk)
+        except GoneError as gone:
+            why_not = str(gone)
+    if talk.leaks.found:
+        raise BreachError(
+            f"{talk.leaks.found}, and its problem document repeats a value that was sent"
+        )
+    if why_not:
+        raise NotRunError(why_not)
+    if not talk.leaks.refusals:
+        raise NotRunError("nothing was refused: the request schema takes everything")
+    return f"{talk.leaks.refusals} refusals, and none with a value that was sent"
+
+
+async def _provoke(talk: Talk) -> None:
+    """Ask what a schema or a registry refuses, for where this case is run with the good call alone."""
     bench, service = talk.bench, talk.service
     schema, _ = bench.catalogue.schemas(service)
     edges = outside(schema, talk.bodies.found, lambda body: bench.faults(service, body))
     asked = [{**edge.body, **_SECRET} for edge in edges if isinstance(edge.body, dict)][:MOST]
-    if not asked:
-        raise NotRunError("the request schema takes everything")
-    # Words of the schema, those of an enum for example, may stand in a message.
-    words = json.dumps({**schema, "examples": []}, ensure_ascii=False)
-    heard = await talk.paired([talk.seal(talk.letter(body)) for body in asked])
-    for body, answer in zip(asked, heard, strict=True):
-        told = answer.content.body.decode(errors="replace") if answer.content.status >= 400 else ""
-        if any(value in told and value not in words for value in _values(body)):
-            raise BreachError(f"{answer}, and its problem document repeats a value of the request")
-    return f"{len(asked)} answers, and no refusal with a value of its request"
+    letters = [talk.letter(body) for body in asked]
+    letters += [
+        talk.letter(bodies.unknown, service=each)
+        for each, bodies in bench.bodies.items()
+        if bodies.unknown is not None
+    ]
+    await talk.paired([talk.seal(letter) for letter in letters])
 
 
 _SECRET: Final = {"KhongCoTruongNay": "khong-duoc-lap-lai"}
@@ -94,21 +110,11 @@ def _unlike_a_problem(heard: Heard, request_id: str) -> Iterator[str]:
         yield f"type is not {wanted}"
     if document.get("detail") != request_id:
         yield "detail is not the requestId"
-    if not message_of(heard):
+    if not heard.message:
         yield "there is no message"
     errors = [v for name, v in heard.content.headers if name.lower() == "x-road-error"]
     if errors != [wanted]:
         yield "X-Road-Error is not the type"
-
-
-def _values(body: object) -> Iterator[str]:
-    match body:
-        case str() if len(body) >= LONG_ENOUGH:
-            yield body
-        case dict():
-            yield from (value for inner in body.values() for value in _values(inner))
-        case list():
-            yield from (value for inner in body for value in _values(inner))
 
 
 CASES: Final = (
@@ -180,8 +186,8 @@ CASES: Final = (
     Case(
         name="no_values",
         sent=both(
-            "requests that break the schema in many ways",
-            "các yêu cầu sai lược đồ theo nhiều kiểu",
+            "requests that break the schema in many ways; all refusals of all cases are looked at",
+            "các yêu cầu sai lược đồ theo nhiều kiểu; mọi trả lời từ chối của mọi phép thử đều được xem",
         ),
         rule=rule(
             "§7",
@@ -189,5 +195,6 @@ CASES: Final = (
             "thông báo nói phải làm gì, không lặp lại giá trị nào đã gửi",
         ),
         run=no_values,
+        last=True,
     ),
 )

@@ -8,7 +8,8 @@ from gateway.faults import Fault
 from ndxp.workbench.cases.faults import headers
 from ndxp.workbench.judging import both, check_ok, rule
 from ndxp.workbench.letters import Letter
-from ndxp.workbench.talk import GoneError, Talk
+from ndxp.workbench.life import GoneError
+from ndxp.workbench.talk import Talk
 from ndxp.workbench.verdict import BreachError, Case, NotRunError
 
 AT_WORK: Final = 32  # exchanges that are slow, where the adapter obeys, and so at work for sure

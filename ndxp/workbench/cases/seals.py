@@ -7,10 +7,11 @@ import msgpack
 from gateway.bus.wire import CONTENT_TYPE
 from gateway.signature import SealedRequest
 from ndxp.workbench.forged import repacked
+from ndxp.workbench.heard import Heard
 from ndxp.workbench.inputs.edges import outside
 from ndxp.workbench.judging import both, check_ok, malformed, rule, unpaired
 from ndxp.workbench.letters import unknown_service
-from ndxp.workbench.talk import Heard, Talk
+from ndxp.workbench.talk import Talk
 from ndxp.workbench.verdict import BreachError, Case
 
 SALTED: Final = 4  # answers whose salts are compared

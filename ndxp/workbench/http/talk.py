@@ -47,6 +47,7 @@ class Talk:
         self.seed = seed
         self.measured: dict[str, float] = {}
         self.hopeless = ""
+        self.why_slow = ""
         self._granted: Granted | None = None
         self._granting = asyncio.Lock()
 

@@ -120,7 +120,10 @@ def test_what_breaks_a_rule_ends_with_one_and_the_rule(
         ),
         (["--url", "http://127.0.0.1:1", "--dialect", "r1", "--ca", "/khong"], "no certificate"),
         (["--url", "http://127.0.0.1:1", "--dialect", "wso2", "--account", "/khong"], "read"),
-        (["--url", "http://127.0.0.1:1", "--dialect", "wso2"], "--account"),
+        (
+            ["--url", "http://127.0.0.1:1", "--dialect", "wso2"],
+            "give --account FILE or NDXP_ACCOUNT",
+        ),
         (["--url", "https://127.0.0.1:1", "--dialect", "r1"], "one of --ca?"),
         (["--bus", "amqp://127.0.0.1"], "goes with --subsystem"),
     ],
