@@ -15,7 +15,7 @@ pytest_plugins = ["tests.house.broker"]
 
 @pytest.fixture(autouse=True)
 def _logging_as_it_was() -> Iterator[None]:
-    """A command that a test runs in this process sets logging up, also for the tests after it."""
+    """A command that a test runs in this process sets logging up; it is put back, for the tests after it."""
     before = structlog.get_config()
     yield
     if structlog.get_config() != before:

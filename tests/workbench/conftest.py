@@ -2,11 +2,9 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from gateway.authority import prepare
 from gateway.clock import SystemClock
@@ -26,14 +24,6 @@ FURTHER = {
     "MucDich": {"enum": ["tra cứu", "đối soát"]},
 }
 """What the request may hold too, so that there are edges of every kind."""
-
-
-@pytest.fixture(autouse=True)
-def logging_put_back() -> Iterator[None]:
-    """The command sets logging up; in the process of the tests it is put back, and costs no start of Python."""
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")
